@@ -1,0 +1,1 @@
+"""Dua Arah: reverse mentoring that an organisation runs itself."""

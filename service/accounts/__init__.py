@@ -1,0 +1,1 @@
+"""Who people are, how they sign in without a password, and which roles they hold in which programme."""

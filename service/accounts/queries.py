@@ -1,0 +1,101 @@
+"""Reads of accounts; other rooms get frozen cards, never rows."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from service.accounts.models import Installation, RoleGrant, User
+from service.accounts.rules import normal_email
+from service.accounts.values import UserCard
+from service.db import db
+
+__all__ = [
+    "UserCard",
+    "has_role",
+    "holders",
+    "installation_admins",
+    "is_demo",
+    "roles",
+    "roster",
+    "user",
+    "user_by_email",
+    "users",
+]
+
+
+def user(id: int) -> UserCard | None:
+    """The card of one person."""
+    row = db.session.get(User, id)
+    return _card(row) if row else None
+
+
+def user_by_email(email: str) -> UserCard | None:
+    """The card of whoever has this address."""
+    row = db.session.scalar(select(User).where(User.email == normal_email(email)))
+    return _card(row) if row else None
+
+
+def users(ids: Iterable[int]) -> dict[int, UserCard]:
+    """The cards of several people by id; unknown ids are left out."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {row.id: _card(row) for row in db.session.scalars(select(User).where(User.id.in_(wanted)))}
+
+
+def roster() -> list[UserCard]:
+    """Everybody, by name."""
+    return [_card(row) for row in db.session.scalars(select(User).order_by(User.name, User.id))]
+
+
+def roles(user_id: int) -> frozenset[tuple[str, int | None]]:
+    """Every grant of a person as (role, programme or None)."""
+    rows = db.session.execute(select(RoleGrant.role, RoleGrant.programme_id).where(RoleGrant.user_id == user_id))
+    return frozenset((role, programme_id) for role, programme_id in rows)
+
+
+def has_role(user_id: int, role: str, programme_id: int | None) -> bool:
+    """Whether a person holds a role in a programme; None asks for the whole installation.
+
+    An installation-wide grant holds in every programme, except for the neutral contact and the deputy, who are named per
+    programme. An installation admin is a curator too.
+    """
+    held = roles(user_id)
+    if (role, programme_id) in held:
+        return True
+    if role in {"contact", "deputy"}:
+        return False
+    return (role, None) in held or (role == "curator" and ("admin", None) in held)
+
+
+def holders(role: str, programme_id: int | None) -> list[UserCard]:
+    """Whoever was granted exactly this role there, by the date of the grant."""
+    where = RoleGrant.programme_id.is_(None) if programme_id is None else RoleGrant.programme_id == programme_id
+    rows = db.session.scalars(
+        select(User)
+        .join(RoleGrant, RoleGrant.user_id == User.id)
+        .where(RoleGrant.role == role, where)
+        .order_by(RoleGrant.granted_at, RoleGrant.id)
+    )
+    return [_card(row) for row in rows]
+
+
+def installation_admins() -> list[UserCard]:
+    """Whoever may create programmes."""
+    return holders("admin", None)
+
+
+def is_demo() -> bool:
+    """Whether this database was filled with fictional people."""
+    return db.session.scalar(select(Installation.demo_at).where(Installation.demo_at.is_not(None)).limit(1)) is not None
+
+
+def _card(row: User) -> UserCard:
+    return UserCard(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        locale=row.locale,
+        timezone=row.timezone,
+        disabled=row.disabled_at is not None,
+    )

@@ -1,0 +1,68 @@
+"""Decisions of signing in on plain values: addresses, codes, and when a session or a code has ended."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+
+from service.accounts.values import CODE_TRIES, SESSION_IDLE, Window
+
+_CODE = re.compile(r"[0-9]{6}")
+_LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+def normal_email(text: str) -> str:
+    """The form in which an address is kept and looked up."""
+    return text.strip().lower()
+
+
+def normal_code(text: str) -> str | None:
+    """The six digits in what somebody typed (spaces and a dash allowed), or None."""
+    digits = re.sub(r"[\s-]", "", text)
+    return digits if _CODE.fullmatch(digits) else None
+
+
+def digest(secret: str, purpose: str, text: str) -> str:
+    """A keyed hash: without the key, six digits cannot be tried out against a stolen table."""
+    return hmac.new(secret.encode(), f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def same(left: str, right: str) -> bool:
+    """Whether two hashes are equal, in constant time."""
+    return hmac.compare_digest(left, right)
+
+
+def session_lives(*, now: datetime, last_seen: datetime, ends: datetime, ended: datetime | None) -> bool:
+    """Whether a session still counts: not ended, not idle too long, not past its absolute end."""
+    return ended is None and now < ends and now - last_seen < SESSION_IDLE
+
+
+def code_lives(*, now: datetime, expires: datetime, used: datetime | None, tries: int) -> bool:
+    """Whether a code or link may still be used."""
+    return used is None and now < expires and tries < CODE_TRIES
+
+
+def too_many(tries: Sequence[datetime], windows: Iterable[Window], now: datetime) -> bool:
+    """Whether any window is full."""
+    return any(sum(1 for at in tries if now - at < window.span) >= window.most for window in windows)
+
+
+def oldest_that_counts(now: datetime, span: timedelta) -> datetime:
+    """Tries before this moment count for nothing any more."""
+    return now - span
+
+
+def is_loopback(address: str | None) -> bool:
+    """Whether a network address is this machine itself."""
+    try:
+        return address is not None and ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def is_loopback_name(host: str) -> bool:
+    """Whether a Host header names this machine; another name here would be a rebinding trick."""
+    name = host if host.endswith("]") else host.rpartition(":")[0] or host
+    return name in _LOOPBACK_NAMES

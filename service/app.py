@@ -1,0 +1,66 @@
+"""``create_app``: a short list of calls that puts the rooms together."""
+
+import secrets
+from pathlib import Path
+
+from flask import Flask
+
+from service import jobs, ports
+from service.accounts import tasks as _accounts_tasks  # noqa: F401 - registers its jobs
+from service.accounts import views as accounts
+from service.db import db
+from service.knowledge import tasks as _knowledge_tasks  # noqa: F401
+from service.knowledge import views as knowledge
+from service.notifications import tasks as _notifications_tasks  # noqa: F401
+from service.pairing import views as pairing
+from service.people import views as people
+from service.sessions import views as sessions
+from service.settings import Settings
+from service.suggestions import tasks as _suggestions_tasks  # noqa: F401
+from service.suggestions import views as suggestions
+from service.surveys import views as surveys
+from service.web import kit
+
+_ROOMS = (accounts, people, surveys, pairing, sessions, knowledge, suggestions)
+_UPLOAD_LIMIT = 2 * 1024 * 1024
+
+
+def create_app(settings: Settings, outside: ports.Ports) -> Flask:
+    """The web application with its outside world plugged in; jobs are bound by whoever runs them."""
+    here = Path(__file__).parent
+    app = Flask(
+        "service",
+        root_path=str(here),
+        template_folder=str(settings.root / "templates"),
+        static_folder=str(here / "web" / "static"),
+    )
+    app.config.update(
+        SECRET_KEY=_secret(settings),
+        SQLALCHEMY_ENGINES={"default": settings.database},
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        MAX_CONTENT_LENGTH=_UPLOAD_LIMIT,
+        PUBLIC_URL=settings.address,
+    )
+    db.init_app(app)
+    ports.plug(app, outside)
+    kit.init_app(app)
+    for room in _ROOMS:
+        room.init_app(app)
+    return app
+
+
+def bind_jobs(app: Flask, settings: Settings) -> None:
+    """Let the app's jobs go to the queue the settings choose."""
+    jobs.bind(app, jobs.sqlite_queue(settings.data / "jobs.sqlite3"))
+
+
+def _secret(settings: Settings) -> str:
+    """The signing key: the setting, or one made once and kept beside the database."""
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value()
+    path = settings.data / "secret-key"
+    if not path.exists():
+        settings.data.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,93 @@
+"""The database: base class, session, naming convention, and what SQLite needs to behave like a database.
+
+SQLite runs in WAL mode with a busy time-out; a transaction that may write begins IMMEDIATE, so that two writers wait for
+each other instead of failing half-way. A read (GET) begins deferred: see ``reading``.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+_NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+_BUSY_MS = 10_000
+_begin: ContextVar[str] = ContextVar("dua_arah_begin", default="IMMEDIATE")
+
+db = SQLAlchemy()
+
+
+class Base(DeclarativeBase):
+    """Base of every table."""
+
+    metadata = MetaData(naming_convention=_NAMING)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC; SQLite keeps no zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive moment: nobody could say later which zone it was in."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "a stored moment needs a time zone"
+            raise ValueError(message)
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment back aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Transactions begun inside the block do not take SQLite's write lock at once."""
+    token = _begin.set("DEFERRED")
+    try:
+        yield
+    finally:
+        _begin.reset(token)
+
+
+def begin_deferred(*, deferred: bool) -> None:
+    """Choose how SQLite transactions of this context begin; the web kit calls it for every request."""
+    _begin.set("DEFERRED" if deferred else "IMMEDIATE")
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # SQLAlchemy's "begin" event below says how to begin
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"BEGIN {_begin.get()}")

@@ -1,0 +1,141 @@
+"""Looks at every part an installation depends on, and says in one sentence each how it stands or how to mend it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from service.app import create_app
+from service.db import db
+from service.knowledge import queries as knowledge
+from service.knowledge.actions import folder
+from service.knowledge.ports import Embedder, EmbedderUnavailable
+from service.ports import port
+from service.schema import is_current
+from service.settings import Settings
+from service.suggestions.actions import Desk
+from service.suggestions.ports import ModelUnavailable
+from service.suggestions.prompts import Prompts
+from service.wiring import mailer_of, real_ports
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one part stands."""
+
+    part: str
+    good: bool
+    text: str
+
+    def as_dict(self) -> dict[str, object]:
+        """As plain values."""
+        return asdict(self)
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at each part in turn; one that fails does not keep the others from being looked at."""
+    findings = [Finding("settings", True, f"read; data in {settings.data}, guides in {settings.knowledge}")]
+    findings.extend(_folder(settings))
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        app = create_app(settings, real_ports(settings))
+    except OSError as error:
+        text = f"{settings.data} cannot be written ({error.strerror}): set DUA_ARAH_DATA to a folder that can"
+        return [*findings, Finding("data", False, text)]
+    with app.app_context():
+        findings.extend(_database())
+        if all(finding.good for finding in findings if finding.part == "database"):
+            findings.extend(_guarded("index", _index))
+        db.session.rollback()
+        findings.extend(_guarded("embedder", _embedder))
+        findings.extend(_guarded("model", lambda: _model(settings)))
+    findings.extend(_guarded("mail", lambda: _mail(settings)))
+    return findings
+
+
+def _guarded(part: str, look: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    try:
+        return list(look())
+    except Exception as error:  # noqa: BLE001 - a doctor that faints helps nobody
+        return [Finding(part, False, f"could not be looked at: {type(error).__name__}: {error}")]
+
+
+def _folder(settings: Settings) -> Iterator[Finding]:
+    if not settings.knowledge.is_dir():
+        yield Finding(
+            "folder", False, f"{settings.knowledge} is no folder: set DUA_ARAH_KNOWLEDGE to where the guides are"
+        )
+        return
+    problems = folder.check(settings.knowledge)
+    if problems:
+        yield Finding("folder", False, f"{len(problems)} problems: `dua-arah knowledge check` lists them")
+    else:
+        yield Finding("folder", True, "in order")
+
+
+def _database() -> Iterator[Finding]:
+    try:
+        db.session.execute(text("select 1"))
+        db.session.rollback()
+        current = is_current(db.engine)
+    except SQLAlchemyError as error:
+        yield Finding(
+            "database", False, f"does not answer: {error.__class__.__name__}; check DUA_ARAH_DATABASE_URL and the disk"
+        )
+        return
+    if current:
+        yield Finding("database", True, "answers, newest schema")
+    else:
+        yield Finding("database", False, "has an old schema: run `dua-arah db upgrade`")
+
+
+def _index() -> Iterator[Finding]:
+    serving = knowledge.generation("serving")
+    if serving is None:
+        yield Finding("index", False, "not built yet: run `dua-arah knowledge sync`, or start the server")
+        return
+    yield Finding("index", True, f"generation {serving.id} serves {serving.passages} passages")
+
+
+def _embedder() -> Iterator[Finding]:
+    embedder = port(Embedder)
+    try:
+        vector = embedder.queries(["tes"])[0]
+    except EmbedderUnavailable as error:
+        yield Finding(
+            "embedder", False, f"{embedder.name} gives no vectors ({error}): check DUA_ARAH_EMBEDDER and its address"
+        )
+        return
+    yield Finding("embedder", True, f"{embedder.name} gives vectors of {len(vector)} dimensions")
+
+
+def _model(settings: Settings) -> Iterator[Finding]:
+    faults = Prompts(settings.root / "prompts").faults()
+    if faults:
+        yield Finding("prompts", False, "; ".join(faults))
+    desk = port(Desk)
+    if desk.model is None:
+        yield Finding("model", True, "none configured; the guided writer serves (set DUA_ARAH_MODEL to use one)")
+        return
+    try:
+        seconds = desk.model.ping(min(settings.model_timeout, 20.0))
+    except ModelUnavailable as error:
+        yield Finding(
+            "model", False, f"{desk.model.name}: {error.message}; check OPENAI_BASE_URL, OPENAI_API_KEY and the name"
+        )
+        return
+    yield Finding("model", True, f"{desk.model.name} answered in {seconds:.1f} s")
+
+
+def _mail(settings: Settings) -> Iterator[Finding]:
+    mailer = mailer_of(settings)
+    ping = getattr(mailer, "ping", None)
+    if ping is None:
+        yield Finding("mail", True, f"goes to the {settings.mail}")
+        return
+    fault = ping()
+    if fault:
+        yield Finding("mail", False, f"the SMTP server does not serve: {fault}; check DUA_ARAH_SMTP_HOST and its kin")
+    else:
+        yield Finding("mail", True, f"SMTP at {settings.smtp_host} answers")

@@ -1,0 +1,1 @@
+"""What people and jobs do in the knowledge room: read the folder, bring the index to its state, measure the retrieval."""

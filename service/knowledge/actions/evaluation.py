@@ -1,0 +1,174 @@
+"""``dua-arah eval retrieval``: measure the parts that serve, on somebody's labelled passages or on the project's own questions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sqlalchemy import insert
+
+from service.db import db
+from service.knowledge import queries
+from service.knowledge.models import VectorRow
+from service.knowledge.ports import Bench, Embedder, Ranking
+from service.knowledge.rules.language import detect
+from service.knowledge.rules.metrics import DEPTH, abstention, figures
+from service.knowledge.rules.passages import Entry, bare_entry
+from service.knowledge.values import Need
+
+LABELLED = Path(__file__).resolve().parents[1] / "labelled" / "questions.jsonl"
+_LEGS = ("fused", "bm25", "dense")
+_BATCH = 16
+_CLEARLY = 3
+
+Progress = Callable[[int, int], None]
+
+
+class BadLabels(Exception):
+    """A file of passages or questions is not in its format; the message names file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A question of the project's own set. `relevant` are (document, heading); none where the folder cannot answer."""
+
+    question: str
+    language: str
+    passages: str
+    group: str
+    part: str
+    relevant: tuple[tuple[str, str], ...]
+
+
+def _no_progress(_done: int, _total: int) -> None:
+    return
+
+
+def evaluate(
+    passages: Path, questions: Path, embedder: Embedder, bench: Bench, progress: Progress = _no_progress
+) -> dict[str, dict[str, float]]:
+    """The figures of each leg over files in the format of FacQA. Commits the vectors it makes. Raises ``BadLabels``."""
+    texts = {_field(row, "id", place): _field(row, "text", place) for row, place in _rows(passages)}
+    if not texts:
+        message = f"{passages}: there is no passage in it"
+        raise BadLabels(message)
+    usual = detect(" ".join(list(texts.values())[:200]))
+    entries = [bare_entry(name, text, detect(text, usual, margin=_CLEARLY)) for name, text in texts.items()]
+    names = list(texts)
+    asked: list[str] = []
+    relevant: list[frozenset[str]] = []
+    for row, place in _rows(questions):
+        wanted = row.get("relevant")
+        if not isinstance(wanted, list) or not wanted or any(str(one) not in texts for one in wanted):
+            message = f"{place}: relevant must list ids of {passages.name}"
+            raise BadLabels(message)
+        asked.append(_field(row, "question", place))
+        relevant.append(frozenset(map(str, wanted)))
+    needs = [Need(text, detect(text), any_language=True) for text in asked]
+    rankings = bench.rank(entries, kept_vectors(entries, embedder, progress), needs, DEPTH)
+    return {
+        leg: _rounded(figures([[names[position] for position in one.legs[leg]] for one in rankings], relevant))
+        for leg in _LEGS
+    }
+
+
+def evaluate_own(embedder: Embedder, bench: Bench, labels: Sequence[Label]) -> dict[str, dict[str, float]]:
+    """The figures over the serving generation for the project's own questions: all, each group, and abstention."""
+    serving = queries.generation("serving")
+    entries = queries.entries(serving.id) if serving else []
+    vectors = kept_vectors(entries, embedder)
+    needs = [Need(label.question, label.passages) for label in labels]
+    rankings = bench.rank(entries, vectors, needs, DEPTH) if entries else [Ranking({}, supported=False) for _ in needs]
+    places = [(entry.passage.document, entry.passage.heading) for entry in entries]
+    found: dict[str, dict[str, float]] = {}
+    answerable = [number for number, label in enumerate(labels) if label.relevant]
+    groups = {"": answerable}
+    for group in sorted({labels[number].group for number in answerable}):
+        groups[f" {group}"] = [number for number in answerable if labels[number].group == group]
+    for suffix, numbers in groups.items():
+        for leg in _LEGS:
+            ranked = [_distinct([places[position] for position in rankings[n].legs.get(leg, ())]) for n in numbers]
+            found[leg + suffix] = _rounded(figures(ranked, [labels[n].relevant for n in numbers]))
+    flags = {
+        answer: [rankings[n].supported for n, label in enumerate(labels) if bool(label.relevant) == answer]
+        for answer in (True, False)
+    }
+    found["abstention"] = _rounded(abstention(flags))
+    return found
+
+
+def kept_vectors(entries: Sequence[Entry], embedder: Embedder, progress: Progress = _no_progress) -> dict[str, bytes]:
+    """The vectors of all views, from the cache or made now and kept. Commits."""
+    texts = {queries.text_hash(view): view for entry in entries for view in entry.views}
+    known = queries.vectors(list(texts), embedder.name, embedder.version)
+    db.session.commit()
+    missing = [name for name in texts if name not in known]
+    for begin in range(0, len(missing), _BATCH):
+        progress(begin, len(missing))
+        names = missing[begin : begin + _BATCH]
+        made = embedder.passages([texts[name] for name in names])
+        packed = {name: np.asarray(vector, dtype="<f4").tobytes() for name, vector in zip(names, made, strict=True)}
+        key = {"embedder": embedder.name, "embedder_version": embedder.version, "purpose": "bench"}
+        db.session.execute(
+            insert(VectorRow), [{"text_hash": name, "vector": vector, **key} for name, vector in packed.items()]
+        )
+        db.session.commit()
+        known.update(packed)
+    return {texts[name]: vector for name, vector in known.items()}
+
+
+def own_labels(path: Path = LABELLED) -> list[Label]:
+    """The project's own labelled questions. Raises ``BadLabels``."""
+    return [
+        Label(
+            question=_field(row, "question", place),
+            language=_field(row, "language", place),
+            passages=_field(row, "passages", place),
+            group=_field(row, "group", place),
+            part=_field(row, "part", place),
+            relevant=tuple((str(one["document"]), str(one["heading"])) for one in row.get("relevant", [])),
+        )
+        for row, place in _rows(path)
+    ]
+
+
+def _rows(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path}: cannot be read as UTF-8 text ({type(error).__name__})"
+        raise BadLabels(message) from error
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        place = f"{path}:{number}"
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            message = f"{place}: this line is not JSON"
+            raise BadLabels(message) from error
+        if not isinstance(row, dict):
+            message = f"{place}: this line is not a JSON object"
+            raise BadLabels(message)
+        yield row, place
+
+
+def _field(row: dict[str, Any], name: str, place: str) -> str:
+    value = row.get(name)
+    if not isinstance(value, str) or not value.strip():
+        message = f"{place}: the field {name} must be a text"
+        raise BadLabels(message)
+    return value
+
+
+def _distinct(places: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Two passages under one heading count as one place, the better."""
+    return list(dict.fromkeys(places))
+
+
+def _rounded(numbers: dict[str, float]) -> dict[str, float]:
+    return {name: round(number, 4) for name, number in numbers.items()}

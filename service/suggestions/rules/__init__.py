@@ -1,0 +1,1 @@
+"""Decisions of the suggestion room on plain values: quotations, the gate, needs, similarity, courage."""

@@ -1,0 +1,45 @@
+"""Personal data that must not stand in a suggestion: e-mail addresses, phone and identity numbers, and people's names."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_AT = r"\s?(?:@|[(\[{]\s?at\s?[)\]}])\s?"
+_DOT = r"(?:\.|\s?[(\[{]\s?(?:dot|titik)\s?[)\]}]\s?|\s(?:dot|titik)\s)"
+_EMAIL = re.compile(rf"[\w.+-]+{_AT}[\w-]+(?:{_DOT}[\w-]+)+", re.IGNORECASE)
+_BETWEEN = r"[\s().‐-―-]{0,3}"
+_PHONE = re.compile(
+    rf"(?<!\d)(?<!\d[.,])(?:\+?\s?62|0){_BETWEEN}8(?:{_BETWEEN}\d){{7,11}}(?!\d)"
+    rf"|(?<!\d)\+\d(?:{_BETWEEN}\d){{8,13}}(?!\d)"
+    rf"|(?<!\d)\(0\d{{2,3}}\)\s?\d(?:{_BETWEEN}\d){{5,8}}(?!\d)"
+)
+_IDENTITY = re.compile(r"(?<!\d)\d(?:[\s./-]?\d){15}(?!\d)")
+_LINK = re.compile(
+    r"\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|info|biz|id|me|ly|xyz|app|dev|example)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+_PATTERNS = (("email", _EMAIL), ("identity-number", _IDENTITY), ("phone", _PHONE), ("link", _LINK))
+
+
+def personal_fault(text: str, names: Iterable[str] = ()) -> str | None:
+    """The code of the personal data in `text`, or None: ``email``, ``phone``, ``identity-number``, ``link``, ``name``."""
+    plain = _plain(text)
+    for code, pattern in _PATTERNS:
+        if pattern.search(plain):
+            return code
+    for name in names:
+        parts = _plain(name).split()
+        if not parts:
+            continue
+        # A part of a name ("Bintang", "Cahaya") may be an ordinary word: alone it counts only as it is written in the roster.
+        flags = re.IGNORECASE if len(parts) > 1 else re.NOFLAG
+        written = r"[\s._-]+".join(map(re.escape, parts))
+        if re.search(rf"(?<!\w){written}(?:nya|ku|mu|lah|pun)?(?!\w)", plain, flags):
+            return "name"
+    return None
+
+
+def _plain(text: str) -> str:
+    """As it is read: compatibility forms made plain, hidden characters gone."""
+    shown = (character for character in unicodedata.normalize("NFKC", text) if unicodedata.category(character) != "Cf")
+    return unicodedata.normalize("NFKC", "".join(shown))

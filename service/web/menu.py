@@ -1,0 +1,66 @@
+"""The menu's entries and the help page's contacts, given by rooms this one does not know."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from flask import request
+
+Place = Literal["main", "account"]
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One entry: its label in the reader's language, its address, and where it stands (smaller weight first)."""
+
+    label: str
+    url: str
+    weight: int = 50
+    place: Place = "main"
+
+    @property
+    def current(self) -> bool:
+        """Whether the reader is on this page or below it."""
+        return request.path == self.url or (self.url != "/" and request.path.startswith(f"{self.url}/"))
+
+
+@dataclass(frozen=True)
+class HelpContact:
+    """Somebody the reader may write to about their mentoring: name, e-mail, and what this person is."""
+
+    name: str
+    email: str
+    part: str
+    about: str = ""
+
+
+MenuProvider = Callable[[], Sequence[MenuItem]]
+HelpProvider = Callable[[], Sequence[HelpContact]]
+_menu: dict[tuple[str, str, int], MenuProvider] = {}
+_help: dict[tuple[str, str, int], HelpProvider] = {}
+
+
+def add(provider: MenuProvider) -> None:
+    """Have `provider` give its entries for every page; adding the same function again changes nothing."""
+    _menu[_key(provider)] = provider
+
+
+def add_help(provider: HelpProvider) -> None:
+    """Have `provider` name the contacts of the reader on the help page."""
+    _help[_key(provider)] = provider
+
+
+def items(place: Place) -> list[MenuItem]:
+    """The entries of one place for the present reader."""
+    found = [item for provider in _menu.values() for item in provider() if item.place == place]
+    return sorted(found, key=lambda item: item.weight)
+
+
+def help_contacts() -> list[HelpContact]:
+    """The contacts of the present reader."""
+    return [contact for provider in _help.values() for contact in provider()]
+
+
+def _key(provider: Callable[[], object]) -> tuple[str, str, int]:
+    code = getattr(provider, "__code__", None)
+    return provider.__module__, getattr(provider, "__qualname__", ""), code.co_firstlineno if code else 0

@@ -1,0 +1,117 @@
+import time
+
+import numpy as np
+import pytest
+
+from service.adapters.embeddings import e5
+from service.adapters.remote_embeddings import remote
+from service.knowledge.ports import EmbedderUnavailable
+from tests.fakes import FakeOpenAI
+
+
+@pytest.fixture(scope="module")
+def model():
+    return e5()
+
+
+@pytest.fixture
+def fake():
+    with FakeOpenAI() as server:
+        yield server
+
+
+@pytest.fixture
+def far():
+    """Makes remote embedders and closes what they opened."""
+    made = []
+
+    def make(model="m", **more):
+        made.append(remote(model, api_key=None, **more))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.embeddings.close()
+
+
+def cosine(one, other):
+    return float(np.dot(one, other) / (np.linalg.norm(one) * np.linalg.norm(other)))
+
+
+def contract(embedder):
+    vectors = embedder.passages(["Rekap lembur setiap bulan", "Pompa air di kebun"])
+    assert len(vectors) == 2
+    assert {len(vector) for vector in vectors} == {embedder.dimensions}
+    assert embedder.passages(["Rekap lembur setiap bulan"]) == [vectors[0]]
+    assert embedder.passages([]) == embedder.queries([]) == []
+    assert len(embedder.queries(["Apa itu rekap?"])[0]) == embedder.dimensions
+    assert embedder.name
+    assert embedder.version
+
+
+def test_the_built_in_model_keeps_the_contract(model):
+    assert model.dimensions == 384
+    assert "0.3.0" in model.version
+    vectors = model.passages(["Rekap lembur setiap bulan", "Pompa air di kebun"])
+    assert [len(vector) for vector in vectors] == [384, 384]
+    assert abs(np.linalg.norm(vectors[0]) - 1) < 1e-3
+    assert model.passages([]) == model.queries([]) == []
+
+
+def test_a_remote_model_keeps_the_contract(fake, far):
+    contract(far(base_url=fake.address))
+
+
+def test_meaning_crosses_languages(model):
+    question = model.queries(["Bagaimana menghitung lembur?"])[0]
+    right, wrong = model.passages(["How overtime is calculated every month.", "The ship arrives at the harbour."])
+    assert cosine(question, right) > cosine(question, wrong)
+
+
+def test_questions_and_passages_have_their_own_prefix(model):
+    assert model.queries(["rekap lembur"])[0] != model.passages(["rekap lembur"])[0]
+
+
+def test_nothing_behind_a_nul_is_lost(model):
+    cut, whole = model.passages(["rekap\0lembur di pabrik"]), model.passages(["rekap lembur di pabrik"])
+    assert cosine(cut[0], whole[0]) > 0.999
+
+
+def test_a_lone_surrogate_does_not_stop_the_index(model):
+    assert len(model.passages(["teks \ud83d rusak"])[0]) == 384
+
+
+def test_models_of_the_e5_family_get_prefixes_and_others_none(fake, far):
+    embedder = far("intfloat/multilingual-e5-large", base_url=fake.address)
+    embedder.queries(["satu"])
+    embedder.passages(["dua"])
+    assert b"query: satu" in fake.sent
+    assert b"passage: dua" in fake.sent
+    far("another-model", base_url=fake.address).queries(["tiga"])
+    assert b"query: tiga" not in fake.sent
+
+
+def test_people_are_scrubbed_before_a_text_leaves(fake, far):
+    embedder = far(base_url=fake.address, scrub=lambda text: text.replace("Damar", "pemimpin"))
+    embedder.queries(["Apa kata Damar?"])
+    embedder.passages(["Damar dan Sari"])
+    assert b"Damar" not in fake.sent
+    assert b"pemimpin" in fake.sent
+
+
+def test_a_server_that_is_away_is_told_within_the_deadline(far):
+    embedder = far(base_url="http://127.0.0.1:9/v1", seconds=2.0)
+    began = time.monotonic()
+    with pytest.raises(EmbedderUnavailable, match="no vectors"):
+        embedder.passages(["satu"])
+    assert time.monotonic() - began < 10
+
+
+def test_an_answer_that_is_no_vectors_is_told(far):
+    def nonsense(exchange, _request):
+        exchange.json({"object": "list", "data": "none", "model": "m"})
+
+    with FakeOpenAI(nonsense, embeddings_follow_script=True) as server:
+        embedder = far(base_url=server.address, seconds=5.0)
+        with pytest.raises(EmbedderUnavailable):
+            embedder.passages(["satu"])

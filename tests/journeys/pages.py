@@ -1,0 +1,169 @@
+"""Every page of the app, who opens it, and in which state: the walk of the page checks and of the screenshots."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page as Tab
+
+from tests.journeys.server import RunningServer
+
+NOT_PAGES = {"static", "suggestions.progress", "knowledge.progress"}  # files, and parts of pages that htmx fetches
+_FORMS = "/programmes/1/forms"
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A page: its endpoint, the word in the demo's link of whoever opens it ("" is nobody), its address, and what is done on it."""
+
+    name: str
+    endpoint: str
+    who: str
+    path: str
+    then: Callable[[Tab], None] | None = None
+    status: int = 200
+
+
+def press(selector: str) -> Callable[[Tab], None]:
+    """Presses a button that answers with a page."""
+
+    def act(tab: Tab) -> None:
+        tab.locator(selector).first.click()
+        tab.wait_for_load_state()
+
+    return act
+
+
+_SEND = press("main form:not(.one-button, .search) button[type=submit]:not([name=later])")
+
+
+def _open_all(tab: Tab) -> None:
+    for _depth in range(2):
+        for summary in tab.locator("main details:not([open]) > summary").all():
+            if summary.is_visible():
+                summary.click()
+
+
+def _menu(tab: Tab) -> None:
+    tab.locator("details.menu > summary").click()
+
+
+def leaves(server: RunningServer) -> list[Leaf]:
+    """All pages of a furnished server (see `furnish`)."""
+    return [*_doors(server), *_of_the_senior(), *_of_the_mentor(), *_of_new_people(), *_of_the_admin(), *_of_others()]
+
+
+def _doors(server: RunningServer) -> list[Leaf]:
+    demo = server.link("senior").removeprefix(server.url)
+    return [
+        Leaf("sign-in", "accounts.sign_in", "", "/sign-in"),
+        Leaf("sign-in-error", "accounts.sign_in", "", "/sign-in", _SEND, 422),
+        Leaf("code", "accounts.enter_code", "", "/sign-in/code"),
+        Leaf("link-ended", "accounts.open_link", "", "/sign-in/link/nothing", status=404),
+        Leaf("demo", "accounts.demo", "", demo),
+        Leaf("help-outside", "web.help_page", "", "/help", _open_all),
+        Leaf("not-found", "", "", "/nowhere", status=404),
+    ]
+
+
+def _of_the_senior() -> list[Leaf]:
+    room = "/pairs/1/sessions/2"
+    return [
+        Leaf("home-senior", "people.home", "senior", "/"),
+        Leaf("menu", "people.home", "senior", "/", _menu),
+        Leaf("account", "accounts.profile", "senior", "/account"),
+        Leaf("room", "suggestions.room", "senior", "/pairs/1"),
+        Leaf("room-all-open", "suggestions.session_room", "senior", room, _open_all),
+        Leaf("room-empty", "suggestions.session_room", "senior", "/pairs/1/sessions/3"),
+        Leaf("room-held", "suggestions.session_room", "senior", "/pairs/1/sessions/1"),
+        Leaf("citation", "suggestions.citation", "senior", room, press("details[open] .citation a")),
+        Leaf("arc", "sessions.arc", "senior", "/pairs/1/sessions"),
+        Leaf("help", "web.help_page", "senior", "/help"),
+        Leaf("form-again", "surveys.start", "senior", f"{_FORMS}/intake-senior"),
+        Leaf("receipt", "surveys.receipt", "senior", f"{_FORMS}/intake-senior/receipt"),
+        Leaf("check", "surveys.check", "senior", f"{_FORMS}/intake-senior/check"),
+        Leaf("recorded", "people.person", "senior", "/programmes/1/people/1"),
+        Leaf("correction", "people.correction", "senior", "/programmes/1/correction"),
+        Leaf("forbidden", "", "senior", "/programmes/1", status=403),
+    ]
+
+
+def _of_the_mentor() -> list[Leaf]:
+    return [
+        Leaf("home-mentor", "people.home", "mentor", "/"),
+        Leaf("room-mentor", "suggestions.session_room", "mentor", "/pairs/1/sessions/2"),
+        Leaf("exclusions", "pairing.exclusions", "mentor", "/programmes/1/exclusions"),
+        Leaf("check-mentor", "surveys.check", "mentor", f"{_FORMS}/intake-junior/check"),
+    ]
+
+
+def _of_new_people() -> list[Leaf]:
+    senior, junior = f"{_FORMS}/intake-senior", f"{_FORMS}/intake-junior"
+    new, young = "senior, form open", "mentor, form open"
+    senior_pages = (
+        "facts goals behaviours_now behaviours_target skills skill_levels languages availability readiness suggestions"
+    )
+    junior_pages = "facts goals skills skill_levels languages availability choice suggestions"
+    return [
+        Leaf("home-new", "people.home", new, "/"),
+        Leaf("notice", "people.notice", new, "/programmes/1/notice"),
+        Leaf("form-start", "surveys.start", new, senior),
+        *(Leaf(f"form-{key}", "surveys.page", new, f"{senior}/pages/{key}") for key in senior_pages.split()),
+        Leaf("form-goals-error", "surveys.page", new, f"{senior}/pages/goals", _SEND, 422),
+        Leaf("form-now-error", "surveys.page", new, f"{senior}/pages/behaviours_now", _SEND, 422),
+        Leaf("check-gaps", "surveys.check", new, f"{senior}/check", _SEND, 422),
+        Leaf("mentor-start", "surveys.start", young, junior),
+        *(Leaf(f"mentor-{key}", "surveys.page", young, f"{junior}/pages/{key}") for key in junior_pages.split()),
+    ]
+
+
+def _of_the_admin() -> list[Leaf]:
+    of = "/programmes/1"
+    return [
+        Leaf("home-admin", "people.home", "admin", "/"),
+        Leaf("programmes", "people.programmes", "admin", "/programmes"),
+        Leaf("programme-new", "people.new_programme", "admin", "/programmes/new"),
+        Leaf("programme", "people.programme", "admin", of),
+        Leaf("plan", "people.plan", "admin", f"{of}/plan"),
+        Leaf("admin-new", "people.new_admin", "admin", f"{of}/admins/new"),
+        Leaf("contact", "people.contact", "admin", f"{of}/contact/contact"),
+        Leaf("person", "people.person", "admin", f"{of}/people/1"),
+        Leaf("person-facts", "people.facts", "admin", f"{of}/people/1/facts"),
+        Leaf("person-new", "people.new_person", "admin", f"{of}/people/new"),
+        Leaf("person-new-error", "people.new_person", "admin", f"{of}/people/new", _SEND, 422),
+        Leaf("panel-new", "people.new_seat", "admin", f"{of}/panels/new"),
+        Leaf("pair-new", "pairing.new_pair", "admin", f"{of}/pairs/new"),
+        Leaf("pair-refused", "pairing.new_pair", "admin", f"{of}/pairs/new?senior=7&junior=9"),
+        Leaf("pair-possible", "pairing.new_pair", "admin", f"{of}/pairs/new?senior=5&junior=6"),
+        Leaf("pair-end", "pairing.end", "admin", f"{of}/pairs/2/end"),
+        Leaf("guides", "knowledge.documents", "admin", "/knowledge/"),
+        Leaf("guide", "knowledge.document", "admin", "/knowledge/", press("tbody a[lang=id]")),
+        Leaf("flagged", "suggestions.flagged", "admin", "/curation/flagged"),
+    ]
+
+
+def _of_others() -> list[Leaf]:
+    return [
+        Leaf("home-contact", "people.home", "neutral contact", "/"),
+        Leaf("people", "people.people_list", "neutral contact", "/programmes/1/people"),
+        Leaf("person-contact", "people.person", "neutral contact", "/programmes/1/people/1"),
+    ]
+
+
+def furnish(server: RunningServer, as_person: Callable[[str], Tab]) -> None:
+    """Leave what real use leaves: a hidden topic, somebody on a private list, a request for a correction, an accepted notice."""
+    mentor = as_person("mentor")
+    mentor.goto(f"{server.url}/pairs/1/sessions/2")
+    last = mentor.locator("section").first.locator("details.topic").last
+    last.locator("> summary").click()
+    last.locator("button.mark").last.click()
+    mentor.wait_for_load_state()
+    mentor.goto(f"{server.url}/programmes/1/exclusions")
+    mentor.locator("main select").select_option(index=1)
+    press("main form button[type=submit]")(mentor)
+    for word in ("senior, form open", "mentor, form open"):
+        new = as_person(word)
+        new.goto(f"{server.url}/programmes/1/notice")
+        press("main form button[type=submit]")(new)
+        new.goto(f"{server.url}/programmes/1/correction")
+        new.locator("main textarea").fill("Golongan saya sudah berubah sejak bulan lalu.")
+        press("main form button[type=submit]")(new)

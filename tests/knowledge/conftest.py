@@ -1,0 +1,49 @@
+"""The app with an embedder of words, a library in memory and a folder of its own."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from service.adapters.library import HybridLibrary
+from service.knowledge.ports import Embedder, Folder, Library
+from tests import builders, embedders, guides
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return guides.write(tmp_path / "knowledge")
+
+
+@pytest.fixture
+def embedder():
+    return embedders.words()
+
+
+@pytest.fixture
+def library(embedder):
+    return HybridLibrary(embedder)
+
+
+@pytest.fixture
+def outside(folder, embedder, library) -> dict[type, object]:
+    return {**builders.outside(), Folder: Folder(folder), Embedder: embedder, Library: library}
+
+
+@pytest.fixture
+def here(app):
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def visit(app) -> Callable[..., builders.Guest]:
+    """Come to the app as this user, or signed out."""
+
+    def come(user_id: int | None = None, language: str = "en") -> builders.Guest:
+        guest = builders.Guest(app, language=language)
+        if user_id is not None:
+            guest.sign_in(user_id)
+        return guest
+
+    return come

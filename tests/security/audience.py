@@ -1,0 +1,159 @@
+"""Who may open what, written down by hand a second time: a guard that changes must be changed here too.
+
+`in` is sent to sign in, `-` is 404 (the page does not exist for this reader), a number is the status of the answer.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from tests.security.world import READERS
+
+_ROWS = """
+                                                     out stra seni ment othe play admi chie far  cura cont
+GET  /static/css/app.css                             200 200  200  200  200  200  200  200  200  200  200
+GET  /help                                           200 200  200  200  200  200  200  200  200  200  200
+POST /language                                       303 303  303  303  303  303  303  303  303  303  303
+
+GET  /sign-in                                        200 302  302  302  302  302  302  302  302  302  302
+POST /sign-in                                        303 303  303  303  303  303  303  303  303  303  303
+GET  /sign-in/code                                   200 200  200  200  200  200  200  200  200  200  200
+POST /sign-in/code                                   422 422  422  422  422  422  422  422  422  422  422
+GET  /sign-in/link/unknown                           410 410  410  410  410  410  410  410  410  410  410
+POST /sign-in/link/unknown                           410 410  410  410  410  410  410  410  410  410  410
+POST /sign-out                                       in  in   in   in   in   in   in   in   in   in   in
+GET  /account                                        in  200  200  200  200  200  200  200  200  200  200
+POST /account                                        in  303  303  303  303  303  303  303  303  303  303
+POST /account/sign-out-everywhere                    in  in   in   in   in   in   in   in   in   in   in
+GET  /demo/{demo}                                    -   -    -    -    -    -    -    -    -    -    -
+POST /demo/{demo}                                    -   -    -    -    -    -    -    -    -    -    -
+
+GET  /                                               in  200  200  200  200  200  200  200  200  200  200
+GET  /programmes                                     in  -    -    -    -    200  200  200  200  -    -
+GET  /programmes/new                                 in  -    -    -    -    -    -    200  -    -    -
+POST /programmes/new                                 in  -    -    -    -    -    -    303  -    -    -
+GET  /programmes/{P}                                 in  -    -    -    -    -    200  200  -    -    -
+GET  /programmes/{P}/plan                            in  -    -    -    -    -    200  200  -    -    -
+POST /programmes/{P}/plan                            in  -    -    -    -    -    303  303  -    -    -
+GET  /programmes/{P}/people/new                      in  -    -    -    -    -    200  200  -    -    -
+POST /programmes/{P}/people/new                      in  -    -    -    -    -    303  303  -    -    -
+GET  /programmes/{P}/people/{mA}/facts               in  -    -    -    -    -    200  200  -    -    -
+POST /programmes/{P}/people/{mA}/facts               in  -    -    -    -    -    303  303  -    -    -
+GET  /programmes/{P}/people/{mA}                     in  -    200  200  -    -    200  200  -    -    200
+GET  /programmes/{P}/people                          in  -    -    -    -    -    -    -    -    -    200
+GET  /programmes/{P}/contact/contact                 in  -    -    -    -    -    200  200  -    -    -
+POST /programmes/{P}/contact/contact                 in  -    -    -    -    -    303  303  -    -    -
+GET  /programmes/{P}/admins/new                      in  -    -    -    -    -    200  200  -    -    -
+POST /programmes/{P}/admins/new                      in  -    -    -    -    -    303  303  -    -    -
+GET  /programmes/{P}/panels/new                      in  -    -    -    -    -    200  200  -    -    -
+POST /programmes/{P}/panels/new                      in  -    -    -    -    -    303  303  -    -    -
+POST /programmes/{P}/panels/{pA}/remove              in  -    -    -    -    -    303  303  -    -    -
+POST /programmes/{P}/intake/open                     in  -    -    -    -    -    303  303  -    -    -
+POST /programmes/{P}/corrections/{kA}/close          in  -    -    -    -    -    303  303  -    -    -
+GET  /programmes/{P}/notice                          in  -    200  200  200  200  -    -    -    -    -
+POST /programmes/{P}/notice                          in  -    303  303  303  303  -    -    -    -    -
+GET  /programmes/{P}/correction                      in  -    200  200  200  200  -    -    -    -    -
+POST /programmes/{P}/correction                      in  -    303  303  303  303  -    -    -    -    -
+
+GET  /programmes/{P}/forms/intake-senior             in  -    200  -    200  -    -    -    -    -    -
+GET  /programmes/{P}/forms/intake-junior             in  -    -    200  -    200  -    -    -    -    -
+GET  /programmes/{P}/forms/intake-junior/pages/goals in  -    -    200  -    200  -    -    -    -    -
+POST /programmes/{P}/forms/intake-junior/pages/goals in  -    -    303  -    303  -    -    -    -    -
+GET  /programmes/{P}/forms/intake-junior/check       in  -    -    200  -    200  -    -    -    -    -
+POST /programmes/{P}/forms/intake-junior/check       in  -    -    303  -    303  -    -    -    -    -
+GET  /programmes/{P}/forms/intake-junior/receipt     in  -    -    200  -    200  -    -    -    -    -
+
+GET  /programmes/{P}/pairs/new                       in  -    -    -    -    -    200  200  -    -    -
+POST /programmes/{P}/pairs/new                       in  -    -    -    -    -    303  303  -    -    -
+GET  /programmes/{P}/pairs/{A}/end                   in  -    -    -    -    -    200  200  -    -    -
+POST /programmes/{P}/pairs/{A}/end                   in  -    -    -    -    -    303  303  -    -    -
+GET  /programmes/{P}/exclusions                      in  -    200  200  200  200  -    -    -    -    -
+POST /programmes/{P}/exclusions                      in  -    422  303  422  303  -    -    -    -    -
+POST /programmes/{P}/exclusions/{free}/remove        in  -    303  303  303  303  -    -    -    -    -
+
+GET  /pairs/{A}                                      in  -    302  302  -    -    -    -    -    -    -
+GET  /pairs/{A}/sessions                             in  -    200  200  -    -    -    -    -    -    -
+POST /pairs/{A}/sessions/1/held                      in  -    303  303  -    -    -    -    -    -    -
+GET  /pairs/{A}/sessions/1                           in  -    200  200  -    -    -    -    -    -    -
+POST /pairs/{A}/sessions/1/suggestions               in  -    303  303  -    -    -    -    -    -    -
+GET  /pairs/{A}/sessions/1/progress                  in  -    200  200  -    -    -    -    -    -    -
+POST /topics/{tA}/mark                               in  -    303  303  -    -    -    -    -    -    -
+GET  /citations/{cA}                                 in  -    200  200  -    -    -    -    -    -    -
+
+GET  /curation/flagged                               in  -    -    -    -    -    -    200  -    200  -
+GET  /knowledge/                                     in  -    -    -    -    200  200  200  200  200  -
+GET  /knowledge/progress                             in  -    -    -    -    200  200  200  200  200  -
+POST /knowledge/read-again                           in  -    -    -    -    303  303  303  303  303  -
+GET  /knowledge/documents/rekap-id                   in  -    -    -    -    200  200  200  200  200  -
+"""
+
+_FACTS = {
+    "side": "junior",
+    "role_title": "Staf",
+    "function": "Layanan",
+    "site": "Solo",
+    "grade": "3",
+    "manager_state": "none",
+    "above_state": "unknown",
+    "capacity": "1",
+}
+_NAMED = {"name": "Orang Baru", "email": "baru@contoh.example"}
+_PLAN = {"name": "Program lain", "languages": "id", "sessions": "6", "minutes": "45", "grade_gap": "2"}
+FORMS: dict[str, dict[str, Any]] = {
+    "/language": {"language": "en"},
+    "/sign-in": {"email": "siapa@contoh.example"},
+    "/sign-in/code": {"email": "siapa@contoh.example", "code": "123456"},
+    "/account": {"locale": "en", "timezone": "Asia/Makassar"},
+    "/programmes/new": _PLAN,
+    "/programmes/{P}/plan": _PLAN,
+    "/programmes/{P}/people/new": {**_NAMED, "locale": "id", **_FACTS},
+    "/programmes/{P}/people/{mA}/facts": _FACTS,
+    "/programmes/{P}/contact/contact": _NAMED,
+    "/programmes/{P}/admins/new": _NAMED,
+    "/programmes/{P}/panels/new": {**_NAMED, "about": "{usA}"},
+    "/programmes/{P}/correction": {"text": "Tingkat saya keliru."},
+    "/programmes/{P}/forms/intake-junior/pages/goals": {"goals": ["show_work", "career_view"]},
+    "/programmes/{P}/pairs/new": {"senior": "{free}", "junior": "{unpaired}"},
+    "/programmes/{P}/exclusions": {"person": "{sB}"},
+    "/pairs/{A}/sessions/1/suggestions": {"focus": "rekap"},
+    "/topics/{tA}/mark": {"kind": "useful"},
+}
+"""What a form is sent with so that it does something, where it has fields."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: the method, the address, and what each reader gets."""
+
+    method: str
+    address: str
+    expected: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.address}"
+
+    @property
+    def form(self) -> dict[str, Any]:
+        return FORMS.get(self.address, {})
+
+
+def _read() -> Iterator[Row]:
+    for line in _ROWS.strip("\n").splitlines()[1:]:
+        if line:
+            method, address, *cells = line.split()
+            yield Row(method, address, dict(zip(READERS, cells, strict=True)))
+
+
+ROWS = tuple(_read())
+
+
+def outcome(answer: TestResponse) -> str:
+    """The cell an answer belongs to."""
+    if answer.status_code == 404:
+        return "-"
+    if answer.status_code == 303 and answer.headers["Location"].split("?")[0] == "/sign-in":
+        return "in"
+    return str(answer.status_code)

@@ -1,0 +1,78 @@
+"""Needs: what a pair chose becomes weighted queries, each with its origin."""
+
+import pytest
+
+from service.suggestions.guided.writing import wording
+from service.suggestions.rules.needs import plan
+from service.suggestions.values import SideBrief, Stage
+from tests.suggestions.planted import brief
+
+PRACTICE = Stage(2, "practice", "", ("practice",))
+REALITY = Stage(5, "reality", "", ("reality",))
+
+
+def planned(**changes):
+    return plan(brief("id", **changes), wording("id"))
+
+
+def weights(needs):
+    return {one.field: one.weight for one in needs}
+
+
+def test_gap_times_what_the_mentor_shows_leads_at_the_practice_session():
+    senior = SideBrief(skills={"automation": 0, "dashboards": 3, "messaging": 4})
+    junior = SideBrief(skills={"automation": 4, "dashboards": 4, "messaging": 4, "short_video": 1})
+    found = weights(planned(stage=PRACTICE, senior=senior, junior=junior))
+    assert list(found)[:2] == ["both:skill:automation", "both:skill:dashboards"]
+    assert found["both:skill:automation"] == pytest.approx(1.0)
+    assert "junior:skill:messaging" in found  # no gap left: only the mentor speaks for it
+    assert not any("short_video" in field for field in found)  # nobody learns it, nobody can show it
+
+
+def test_elsewhere_skills_only_lend_colour():
+    sides = {"senior": SideBrief(skills={"automation": 0}), "junior": SideBrief(skills={"automation": 4})}
+    at_practice, elsewhere = (weights(planned(stage=stage, **sides)) for stage in (PRACTICE, REALITY))
+    assert elsewhere["both:skill:automation"] == pytest.approx(at_practice["both:skill:automation"] / 4)
+
+
+def test_a_goal_of_the_sessions_reason_counts_more():
+    found = weights(planned(stage=REALITY, senior=SideBrief(goals=("floor_picture", "try_tools", "unknown_goal"))))
+    assert found["senior:goal:floor_picture"] > found["senior:goal:try_tools"]
+    assert "senior:goal:unknown_goal" not in found
+
+
+def test_only_gaps_of_the_sessions_reason_are_behaviours():
+    gaps = {"reality": 2, "practice": 4, "humility": 0}
+    found = weights(planned(stage=REALITY, senior=SideBrief(behaviour_gaps=gaps)))
+    assert [field for field in found if ":behaviour:" in field] == ["senior:behaviour:reality"]
+
+
+def test_a_wish_for_this_session_comes_first_and_beyond_its_stage():
+    needs = planned(focus="antrean bongkar muat", senior=SideBrief(focus="rekap", goals=("try_tools",)))
+    assert needs[0].words == "antrean bongkar muat" and needs[0].need.stage is None
+    assert (needs[0].kind, needs[0].key) == ("focus", "0")
+
+
+def test_somebody_who_chose_nothing_still_has_the_sessions_reason():
+    (need,) = planned(stage=REALITY)
+    assert (need.field, need.need.stage, need.need.language, need.need.kinds) == (
+        "pair:reason:reality",
+        5,
+        "id",
+        ("topic",),
+    )
+
+
+def test_heaviest_first_and_always_the_same():
+    senior = SideBrief(goals=("try_tools", "floor_picture"), skills={"automation": 1}, behaviour_gaps={"practice": 1})
+    needs = planned(stage=PRACTICE, senior=senior, junior=SideBrief(goals=("show_work",), skills={"automation": 2}))
+    assert [one.weight for one in needs] == sorted((one.weight for one in needs), reverse=True)
+    assert needs == planned(
+        stage=PRACTICE, senior=senior, junior=SideBrief(goals=("show_work",), skills={"automation": 2})
+    )
+
+
+def test_no_rating_in_what_is_searched_with():
+    senior = SideBrief(skills={"automation": 1}, behaviour_gaps={"practice": 3})
+    for need in planned(stage=PRACTICE, senior=senior, junior=SideBrief(skills={"automation": 4})):
+        assert not any(character.isdigit() for character in need.need.query)
