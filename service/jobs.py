@@ -64,9 +64,7 @@ def bind(app: Flask, huey: Huey) -> None:
 
     task = huey.task(name="dua_arah.run")(run)
     for name, minutes in _periodic.items():
-        huey.periodic_task(crontab(minute=f"*/{minutes}"), name=f"dua_arah.every.{name}")(
-            lambda name=name: run(name)
-        )
+        huey.periodic_task(crontab(minute=f"*/{minutes}"), name=f"dua_arah.every.{name}")(lambda name=name: run(name))
     app.extensions[_KEY] = _Queue(huey=huey, run=task)
 
 

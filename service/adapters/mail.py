@@ -90,14 +90,27 @@ class SmtpMailer:
         mail = _composed(message, self.sender)
         try:
             with self._connect() as server:
-                if self.tls == "starttls":
-                    server.starttls(context=self.context())
-                if self.user:
-                    server.login(self.user, self.password or "")
+                self._enter(server)
                 server.send_message(mail)
         except (OSError, smtplib.SMTPException) as error:
             reason = f"the mail server did not take it: {_described(error)}"
             raise MailNotSent(reason) from error
+
+    def ping(self) -> str | None:
+        """What keeps the server from being used, or None; no mail is sent."""
+        try:
+            with self._connect() as server:
+                self._enter(server)
+                server.noop()
+        except (OSError, smtplib.SMTPException) as error:
+            return _described(error)
+        return None
+
+    def _enter(self, server: smtplib.SMTP) -> None:
+        if self.tls == "starttls":
+            server.starttls(context=self.context())
+        if self.user:
+            server.login(self.user, self.password or "")
 
     def _connect(self) -> smtplib.SMTP:
         if self.tls == "tls":

@@ -17,7 +17,7 @@ from service.adapters.chroma import Dense, Record, Vector
 from service.adapters.lexical import Lexical
 from service.knowledge.ports import Embedder, EmbedderUnavailable
 from service.knowledge.rules.diversity import diverse
-from service.knowledge.rules.fusion import CROSSING, TUNED, fuse, in_context
+from service.knowledge.rules.fusion import NEAR_ALONE, echoed, fuse, in_context, leaders, strange
 from service.knowledge.rules.language import detect
 from service.knowledge.rules.passages import Entry, pair_twins
 from service.knowledge.rules.support import Signs, supported
@@ -80,6 +80,7 @@ class Search:
         self.entries = tuple(entries)
         self.dense = dense
         self._embedder = embedder
+        self._languages = [entry.passage.language for entry in entries]
         self._lexical = Lexical(entries)
         self._vectors = vectors or {}
         self._twins = pair_twins(entries)
@@ -94,8 +95,7 @@ class Search:
             position: score + (_PREFERENCE if preferred & set(self.entries[position].passage.reasons) else 0.0)
             for position, score in legs.fused.items()
         }
-        languages = [entry.passage.language for entry in self.entries]
-        order = sorted(scored, key=lambda position: (-scored[position], languages[position] != spoken, position))
+        order = sorted(scored, key=lambda position: (-scored[position], self._languages[position] != spoken, position))
         once = self._without_twins(order)
         chosen = diverse(once, lambda position: self.entries[position].passage.document, max(0, need.limit))
         hits = tuple(self._hit(position, scored[position], legs) for position in chosen)
@@ -159,24 +159,31 @@ class Search:
             readable[list(serves)] = True
             words = self._worded(need, language, readable, degraded)
             near, similar = self._near(need, language, question, degraded)
-            both = fuse(words, near, TUNED if spoken in {"", language} else CROSSING)
+            both = self._mixed(need, language, words, near, foreign=spoken not in {"", language})
             for found, scores in ((lexical, words), (dense, near), (cosines, similar), (fused, both)):
                 for position, score in scores.items():
                     for place in serves.get(position, ()):
                         found[place] = max(score, found.get(place, score))
-        fused = in_context(fused, lambda position: self.entries[position].passage.document)
         return Legs(lexical, dense, cosines, fused, tuple(dict.fromkeys(degraded)), question)
+
+    def _mixed(
+        self, need: Need, language: str, words: Mapping[int, float], near: Mapping[int, float], *, foreign: bool
+    ) -> dict[int, float]:
+        """The legs' fusion; the dense leg alone where the question is in another language than these passages."""
+        if foreign and near and strange(words):
+            return fuse({}, near, NEAR_ALONE)
+        both = fuse(words, near)
+        both = echoed(both, self._lexical.echo(need.query, language, leaders(both)))
+        return in_context(both, lambda position: self.entries[position].passage.document)
 
     def _readings(self, spoken: str, allowed: NDArray[np.bool_]) -> dict[str, dict[int, list[int]]]:
         """By language, which passages are to be read and for which allowed ones each speaks: for itself, or for its twin."""
         found: dict[str, dict[int, list[int]]] = {}
-        for place in np.flatnonzero(allowed):
-            twin = self._twins.get(int(place))
-            texts = [int(place)] if twin is None else [int(place), twin]
-            wanted = [text for text in texts if self.entries[text].passage.language == spoken] or texts
-            for text in wanted:
-                language = self.entries[text].passage.language
-                found.setdefault(language, {}).setdefault(text, []).append(int(place))
+        for place in np.flatnonzero(allowed).tolist():
+            twin = self._twins.get(place)
+            texts = [place] if twin is None else [place, twin]
+            for text in [text for text in texts if self._languages[text] == spoken] or texts:
+                found.setdefault(self._languages[text], {}).setdefault(text, []).append(place)
         return found
 
     def _question(self, need: Need, degraded: list[str]) -> Vector | None:

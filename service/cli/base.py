@@ -128,6 +128,9 @@ def _synced_by_server(until: float) -> bool:
 
 
 def _synced_here(until: float) -> bool:
+    if not port(Folder).path.is_dir():
+        message = f"{port(Folder).path} is no folder: set DUA_ARAH_KNOWLEDGE to where the guides are"
+        raise BadInput(message)
     try:
         sync(port(Folder).path, port(Embedder), bar)
     except SyncRunning as error:

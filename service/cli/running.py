@@ -5,6 +5,7 @@ import sys
 
 import click
 import structlog
+from email_validator import validate_email
 
 from service import clock
 from service.accounts import actions as accounts_actions
@@ -68,6 +69,7 @@ def admin(email: str) -> None:
 
 def _ensured(email: str) -> int:
     try:
+        validate_email(email, check_deliverability=False)
         return int(accounts_actions.ensure_user(email, "", "id", clock.now()).id)
     except ValueError as error:
         message = f"{email} is no e-mail address"

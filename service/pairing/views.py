@@ -86,7 +86,8 @@ def exclusions(programme_id: int) -> Answer:
 @blueprint.post("/exclusions/<int:participation_id>/remove")
 def include(programme_id: int, participation_id: int) -> Answer:
     """Take somebody off one's own list."""
-    actions.include(people_access.own_part(programme_id).id, participation_id)
+    other = people_access.somebody(programme_id, participation_id)
+    actions.include(people_access.own_part(programme_id).id, other.id)
     flash(_("Your list is saved."))
     return redirect(url_for(".exclusions", programme_id=programme_id), 303)
 

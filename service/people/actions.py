@@ -131,12 +131,14 @@ def add_seat(programme_id: int, panelist_email: str, panelist_name: str, about_u
         db.session.flush()
 
 
-def remove_seat(programme_id: int, seat_id: int) -> None:
-    """Take a panel seat back; nothing where it is not one of this programme."""
+def remove_seat(programme_id: int, seat_id: int) -> bool:
+    """Take a panel seat back; false, and nothing done, where it is not one of this programme."""
     row = db.session.get(PanelSeat, seat_id)
-    if row is not None and row.programme_id == programme_id:
-        db.session.delete(row)
-        db.session.flush()
+    if row is None or row.programme_id != programme_id:
+        return False
+    db.session.delete(row)
+    db.session.flush()
+    return True
 
 
 def _set_plan(row: Programme, plan: ProgrammePlan) -> None:

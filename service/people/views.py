@@ -199,7 +199,8 @@ def new_seat(programme_id: int) -> Answer:
 @blueprint.post("/programmes/<int:programme_id>/panels/<int:seat_id>/remove")
 def remove_seat(programme_id: int, seat_id: int) -> Answer:
     """Take a panel seat back."""
-    actions.remove_seat(programme_id, seat_id)
+    if not actions.remove_seat(programme_id, seat_id):
+        abort(404)
     return _done(programme_id, _("The panel seat is removed."))
 
 

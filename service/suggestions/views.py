@@ -46,7 +46,8 @@ def session_room(pair_id: int, number: int) -> ResponseReturnValue:
 @blueprint.post("/pairs/<int:pair_id>/sessions/<int:number>/suggestions")
 def wish(pair_id: int, number: int) -> ResponseReturnValue:
     """Note the wish for a set and go back to the room, which shows how far it is."""
-    if sessions.session(pair_id, number) is None:
+    card = pairing.pair(pair_id)
+    if card is None or card.ended or sessions.session(pair_id, number) is None:
         abort(404)
     form = WishForm()
     if not form.validate_on_submit():

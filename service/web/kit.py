@@ -2,11 +2,24 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, request
 from flask_wtf import CSRFProtect
+from werkzeug.routing import IntegerConverter
 
 from service.web import access, commit, errors, filters, headers, i18n, menu, views
+
+_LARGEST_ID = 2**31 - 1
+
+
+class RowNumber(IntegerConverter):
+    """A row's number in an address: what no database column can hold is no address, not an error in a query."""
+
+    regex = "[0-9]+"  # one spelling: the inherited one takes other scripts' digits too
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **{"max": _LARGEST_ID, **options})
 
 
 def init_app(app: Flask) -> None:
@@ -27,6 +40,7 @@ def init_app(app: Flask) -> None:
         WTF_CSRF_SSL_STRICT=False,  # headers.py compares Origin, which proxies keep, instead of Referer
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may stay open over lunch
     )
+    app.url_map.converters["int"] = RowNumber
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     headers.install(app, public_url=public_url)

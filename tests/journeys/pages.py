@@ -58,7 +58,7 @@ def _doors(server: RunningServer) -> list[Leaf]:
         Leaf("sign-in", "accounts.sign_in", "", "/sign-in"),
         Leaf("sign-in-error", "accounts.sign_in", "", "/sign-in", _SEND, 422),
         Leaf("code", "accounts.enter_code", "", "/sign-in/code"),
-        Leaf("link-ended", "accounts.open_link", "", "/sign-in/link/nothing", status=404),
+        Leaf("link-ended", "accounts.open_link", "", "/sign-in/link/nothing", status=410),
         Leaf("demo", "accounts.demo", "", demo),
         Leaf("help-outside", "web.help_page", "", "/help", _open_all),
         Leaf("not-found", "", "", "/nowhere", status=404),
@@ -83,7 +83,7 @@ def _of_the_senior() -> list[Leaf]:
         Leaf("check", "surveys.check", "senior", f"{_FORMS}/intake-senior/check"),
         Leaf("recorded", "people.person", "senior", "/programmes/1/people/1"),
         Leaf("correction", "people.correction", "senior", "/programmes/1/correction"),
-        Leaf("forbidden", "", "senior", "/programmes/1", status=403),
+        Leaf("forbidden", "", "senior", "/programmes/1", status=404),
     ]
 
 
@@ -102,7 +102,7 @@ def _of_new_people() -> list[Leaf]:
     senior_pages = (
         "facts goals behaviours_now behaviours_target skills skill_levels languages availability readiness suggestions"
     )
-    junior_pages = "facts goals skills skill_levels languages availability choice suggestions"
+    junior_pages = "facts goals skills skill_levels languages availability own_part suggestions"
     return [
         Leaf("home-new", "people.home", new, "/"),
         Leaf("notice", "people.notice", new, "/programmes/1/notice"),

@@ -18,7 +18,8 @@ from tests.journeys.visits import visits
 from tests.journeys.words import ROOT
 
 FOLDER = ROOT / "screenshots"
-README_PICTURE = ROOT / "docs" / "img" / "room-id.jpg"
+README_PICTURE = ROOT / "docs" / "img" / "room-id.png"
+PICTURE = (1280, 1500)
 WIDTHS = (1280, 360)
 
 
@@ -30,6 +31,7 @@ def main(words: list[str]) -> None:
             server.wait_for("The index is ready")
             with visits(browser, server, javascript=False) as helpers:
                 furnish(server, helpers.tab)
+            _picture(browser, server)
             for language in ("id", "en"):
                 for width in WIDTHS:
                     _photograph(browser, server, language, width, words)
@@ -50,6 +52,15 @@ def _photograph(browser: Browser, server: RunningServer, language: str, width: i
                 leaf.then(tab)
             tab.screenshot(path=folder / f"{leaf.name}.png", full_page=True)
             tab.close()
+
+
+def _picture(browser: Browser, server: RunningServer) -> None:
+    """The room of pair 1 in Indonesian, for the README."""
+    README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    with visits(browser, server, width=PICTURE[0], height=PICTURE[1]) as people:
+        tab = people.tab("senior")
+        tab.goto(f"{server.url}/pairs/1/sessions/2")
+        tab.screenshot(path=README_PICTURE)
 
 
 if __name__ == "__main__":

@@ -55,12 +55,17 @@ def _foreign(language: str) -> re.Pattern[str]:
     """Matches a text that is a sentence of the other language and no sentence of `language`."""
     pairs = list(_pairs())
     own = {second if language == "id" else first for first, second in pairs}
+    own |= {"English", "Bahasa Indonesia"}  # languages are named in their own words
     others = {first if language == "id" else second for first, second in pairs} - own
     bodies = {
         r"[^\n]{1,120}?".join(re.escape(part) for part in _PLACEHOLDER.split(text))
         for text in others
         if re.search(r"\w{3}", _PLACEHOLDER.sub("", text))
     }
+    if (
+        language == "en"
+    ):  # its pages quote Indonesian guides and people, which a pattern with a gap would take for our words
+        bodies = {re.escape(text) for text in others if not _PLACEHOLDER.search(text)}
     return re.compile("|".join(sorted(bodies, key=len, reverse=True)))
 
 

@@ -3,11 +3,11 @@ import math
 import pytest
 
 from service.knowledge.rules.diversity import diverse
-from service.knowledge.rules.fusion import CROSSING, Mix, fuse, in_context
+from service.knowledge.rules.fusion import NEAR_ALONE, Mix, echoed, fuse, in_context, leaders, strange
 from service.knowledge.rules.language import detect
 from service.knowledge.rules.metrics import abstention, figures
 from service.knowledge.rules.support import Signs, supported
-from service.knowledge.rules.terms import terms
+from service.knowledge.rules.terms import abbreviations, both_ways, neighbours, terms
 
 
 def test_figures_of_known_rankings():
@@ -50,9 +50,18 @@ def test_the_share_of_bm25_never_exceeds_its_bound():
 
 
 def test_across_languages_the_embedder_decides():
-    lexical, dense = {1: 0.4}, {1: 1.0, 2: 3.0}
-    assert fuse(lexical, dense)[1] > fuse(lexical, dense)[2]
-    assert fuse(lexical, dense, CROSSING)[2] > fuse(lexical, dense, CROSSING)[1]
+    lexical, dense = {1: 0.34}, {1: 1.0, 2: 3.0}
+    assert strange(lexical)
+    alone = fuse({}, dense, NEAR_ALONE)
+    assert sorted(alone, key=alone.get) == sorted(dense, key=dense.get)
+    assert not strange({1: 0.35})
+
+
+def test_an_echo_lifts_what_goes_on_where_the_best_left_off():
+    fused = {1: 0.6, 2: 0.2, 3: 0.21, 4: 0.1}
+    assert set(leaders(fused)) == {1, 2, 3}
+    lifted = echoed(fused, {1: 0.5, 2: 0.3})
+    assert lifted[1] > lifted[2] > lifted[3] > lifted[4] == 0.1
 
 
 def test_a_good_document_vouches_for_its_passages():
@@ -104,3 +113,26 @@ def test_a_clear_margin_can_be_asked_for():
 def test_question_words_and_clitics_carry_no_weight():
     assert terms("Berapakah jumlah bukunya?", "id") == terms("jumlah buku", "id")
     assert terms("Where are the books?", "en") == ["book"]
+
+
+def test_hyphens_join_and_plurals_are_their_word():
+    assert terms("buku-buku itu", "id") == terms("buku", "id")
+    assert terms("non-teknis", "id") == ["non-teknis"]
+    assert terms("step-by-step", "en") == ["step", "step"]
+    assert neighbours(["a", "b", "c"]) == ["a b", "b c"]
+    assert neighbours(["a"]) == []
+
+
+def test_abbreviations_are_read_from_the_texts_and_work_both_ways():
+    known = abbreviations(
+        [
+            "Rapat Dewan Keselamatan dan Kesehatan Kerja (DKKK) hari ini.",
+            "Badan Tenaga Atom Internasional (IAEA)",
+            "the standard operating procedure (SOP) of the line",
+            "(AS) di awal",
+        ]
+    )
+    assert known == {"DKKK": "Dewan Keselamatan dan Kesehatan Kerja", "SOP": "standard operating procedure"}
+    assert both_ways("Baca SOP dahulu", known).endswith("standard operating procedure")
+    assert both_ways("a standard operating procedure", known).endswith("\nSOP")
+    assert both_ways("SOP: standard operating procedure", known) == "SOP: standard operating procedure"

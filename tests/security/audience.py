@@ -1,6 +1,6 @@
 """Who may open what, written down by hand a second time: a guard that changes must be changed here too.
 
-`in` is sent to sign in, `-` is 404 (the page does not exist for this reader), a number is the status of the answer.
+`in` is sent to sign in, `bye` signed out, `-` is 404 (the page does not exist for this reader), a number the answer's status.
 """
 
 from collections.abc import Iterator
@@ -23,10 +23,10 @@ GET  /sign-in/code                                   200 200  200  200  200  200
 POST /sign-in/code                                   422 422  422  422  422  422  422  422  422  422  422
 GET  /sign-in/link/unknown                           410 410  410  410  410  410  410  410  410  410  410
 POST /sign-in/link/unknown                           410 410  410  410  410  410  410  410  410  410  410
-POST /sign-out                                       in  in   in   in   in   in   in   in   in   in   in
+POST /sign-out                                       bye bye  bye  bye  bye  bye  bye  bye  bye  bye  bye
 GET  /account                                        in  200  200  200  200  200  200  200  200  200  200
 POST /account                                        in  303  303  303  303  303  303  303  303  303  303
-POST /account/sign-out-everywhere                    in  in   in   in   in   in   in   in   in   in   in
+POST /account/sign-out-everywhere                    in  bye  bye  bye  bye  bye  bye  bye  bye  bye  bye
 GET  /demo/{demo}                                    -   -    -    -    -    -    -    -    -    -    -
 POST /demo/{demo}                                    -   -    -    -    -    -    -    -    -    -    -
 
@@ -136,6 +136,11 @@ class Row:
         return f"{self.method} {self.address}"
 
     @property
+    def shut(self) -> tuple[str, ...]:
+        """The readers who are not let in."""
+        return tuple(reader for reader in READERS if self.expected[reader] in SHUT)
+
+    @property
     def form(self) -> dict[str, Any]:
         return FORMS.get(self.address, {})
 
@@ -150,10 +155,14 @@ def _read() -> Iterator[Row]:
 ROWS = tuple(_read())
 
 
+SHUT = frozenset({"in", "-"})
+"""What a reader gets who is not let in."""
+
+
 def outcome(answer: TestResponse) -> str:
     """The cell an answer belongs to."""
     if answer.status_code == 404:
         return "-"
     if answer.status_code == 303 and answer.headers["Location"].split("?")[0] == "/sign-in":
-        return "in"
+        return "bye" if "Set-Cookie" in answer.headers else "in"
     return str(answer.status_code)

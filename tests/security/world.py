@@ -6,7 +6,7 @@ Everything that belongs to somebody holds a canary (`kanari…`), so that a page
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from service import clock
 from service.accounts import actions as accounts
+from service.accounts import queries as cards
 from service.db import db
 from service.knowledge.values import Question, Step
 from service.pairing import actions as pairing
@@ -57,6 +58,7 @@ class World:
     pairs: dict[str, PairCard] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
+    own: dict[str, tuple[str, str]] = field(default_factory=dict)
     client: FlaskClient = field(init=False)
 
     def __post_init__(self) -> None:
@@ -78,9 +80,7 @@ class World:
             for name, value in (data or {}).items()
         }
         sent = self.tokens[reader] if token is None else token
-        return self.send(
-            "POST", reader, address, data={**({"csrf_token": sent} if sent else {}), **filled}, **options
-        )
+        return self.send("POST", reader, address, data={**({"csrf_token": sent} if sent else {}), **filled}, **options)
 
     def send(
         self, method: str, reader: str, address: str, headers: Mapping[str, str] | None = None, **options: Any
@@ -91,6 +91,13 @@ class World:
         _ = answer.data
         answer.close()
         return answer
+
+    def told(self, reader: str, answer: TestResponse) -> str:
+        """All that an answer tells a reader, but for their own name and address in the menu."""
+        text = plain(answer) + str(answer.headers)
+        for own in self.own.get(reader, ()):
+            text = text.replace(own, "")
+        return text
 
     @contextmanager
     def inside(self) -> Iterator[None]:
@@ -113,9 +120,26 @@ class World:
         finally:
             connection.close()
 
+    def rows_of(self, *tables: str) -> dict[str, list[dict[str, Any]]]:
+        """The rows of some tables by column."""
+        connection = sqlite3.connect(self.database)
+        connection.row_factory = sqlite3.Row
+        try:
+            return {name: [dict(row) for row in connection.execute(f'SELECT * FROM "{name}"')] for name in tables}
+        finally:
+            connection.close()
+
     def keep(self) -> None:
         """Remember the database as it is now."""
         _copy(self.database, self.snapshot)
+
+    def keep_aside(self) -> None:
+        """Remember a test's own starting point."""
+        _copy(self.database, self.snapshot.with_suffix(".aside"))
+
+    def put_back(self) -> None:
+        """Go back to the test's own starting point."""
+        _copy(self.snapshot.with_suffix(".aside"), self.database)
 
     def restore(self) -> None:
         """Put the database back as it was kept."""
@@ -123,10 +147,16 @@ class World:
 
     def execute(self, statement: str, *values: Any) -> None:
         """Change the database beside the app."""
+        self.execute_all([(statement, values)])
+
+    def execute_all(self, statements: Iterable[tuple[str, Sequence[Any]]]) -> None:
+        """The same with several statements, in one transaction."""
         connection = sqlite3.connect(self.database)
         try:
+            connection.execute("PRAGMA synchronous = OFF")
             with connection:
-                connection.execute(statement, values)
+                for statement, values in statements:
+                    connection.execute(statement, values)
         finally:
             connection.close()
 
@@ -134,6 +164,7 @@ class World:
 def _copy(source: Path, target: Path) -> None:
     one, other = sqlite3.connect(source), sqlite3.connect(target)
     try:
+        other.execute("PRAGMA synchronous = OFF")
         one.backup(other)
     finally:
         one.close()
@@ -150,6 +181,9 @@ def build(app: Flask, folder: Path, snapshot: Path, database: Path) -> World:
         _traces(world)
     with world.inside():
         for reader, user_id in world.people.items():
+            card = cards.user(user_id)
+            assert card is not None
+            world.own[reader] = (card.name, card.email)
             world.cookies[reader] = _cookie(app, accounts.sign_in(user_id, clock.now()))
     for reader in READERS:
         _token(world, reader)
@@ -171,7 +205,12 @@ def _programmes(world: World) -> None:
         for side in ("senior", "junior"):
             who = builders.user(f"Orang {side} kanari{name}{side}", f"{side}{name}@kanari.example".lower(), "en")
             part = builders.participant(
-                card, side, who=who, role_title=f"Peran{name}{side}", function=f"Fungsi{name}{side}", site=f"Lokasi{name}"
+                card,
+                side,
+                who=who,
+                role_title=f"Peran{name}{side}",
+                function=f"Fungsi{name}{side}",
+                site=f"Lokasi{name}",
             )
             members.append(builders.intake(part, **{key: f"{text}{name}" for key, text in texts[side].items()}))
         duo[name] = builders.join(card, *members)
@@ -263,7 +302,9 @@ def _traces(world: World) -> None:
     for name, programme in (("A", "P"), ("C", "Q")):
         pair = world.pairs[name]
         people.ask_correction(pair.junior.id, f"Perbaiki kanarikoreksi{name}", builders.NOW)
-        people.add_seat(pair.programme_id, f"panel{name}@kanari.example", f"Panel{name}", pair.senior.user_id, builders.NOW)
+        people.add_seat(
+            pair.programme_id, f"panel{name}@kanari.example", f"Panel{name}", pair.senior.user_id, builders.NOW
+        )
         world.ids[f"k{name}"] = known.corrections(world.ids[programme])[0].id
         world.ids[f"p{name}"] = known.seats(world.ids[programme])[0].id
     pair = world.pairs["A"]

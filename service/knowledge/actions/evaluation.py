@@ -106,7 +106,8 @@ def kept_vectors(entries: Sequence[Entry], embedder: Embedder, progress: Progres
     texts = {queries.text_hash(view): view for entry in entries for view in entry.views}
     known = queries.vectors(list(texts), embedder.name, embedder.version)
     db.session.commit()
-    missing = [name for name in texts if name not in known]
+    # Texts of like length fill a batch evenly, and a server that pads wastes little.
+    missing = sorted((name for name in texts if name not in known), key=lambda name: (len(texts[name]), name))
     for begin in range(0, len(missing), _BATCH):
         progress(begin, len(missing))
         names = missing[begin : begin + _BATCH]

@@ -13,7 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 DENSE_SCALE = 8.0
-CONTEXT = 0.5
+CONTEXT = 0.3
+ECHO = 0.5
+ECHO_FROM = 3
 _WITNESSES = 3
 
 
@@ -31,7 +33,12 @@ class Mix:
 
 
 TUNED = Mix()
-CROSSING = Mix(lexical=0.3, least=0.1)  # passages in another language than the question share names and numbers at best
+NEAR_ALONE = Mix(lexical=0.0, least=0.0)
+
+
+def strange(lexical: Mapping[int, float], mix: Mix = TUNED) -> bool:
+    """Whether no passage holds enough of a question's words to be in its language: then only the embedder can tell."""
+    return max(lexical.values(), default=0.0) < mix.trusted
 
 
 def fuse(lexical: Mapping[int, float], dense: Mapping[int, float], mix: Mix = TUNED) -> dict[int, float]:
@@ -47,6 +54,16 @@ def fuse(lexical: Mapping[int, float], dense: Mapping[int, float], mix: Mix = TU
         key: share * lexical.get(key, 0.0) + (1 - share) * dense.get(key, floor) / DENSE_SCALE
         for key in lexical.keys() | dense.keys()
     }
+
+
+def echoed(scores: Mapping[int, float], echo: Mapping[int, float], weight: float = ECHO) -> dict[int, float]:
+    """Fused scores that also count the words which the best passages have and the question has not."""
+    return {key: score + weight * echo.get(key, 0.0) for key, score in scores.items()}
+
+
+def leaders(scores: Mapping[int, float], count: int = ECHO_FROM) -> dict[int, float]:
+    """The best few of fused scores."""
+    return {key: scores[key] for key in sorted(scores, key=lambda key: (-scores[key], key))[:count]}
 
 
 def in_context(

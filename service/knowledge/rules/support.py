@@ -4,7 +4,7 @@ A threshold on one score does not tell the two apart: e5's cosines are compresse
 to report. So signs are weighed together: the cosine of the best passage, averaged with that of its twin in the other language where
 there is one (two witnesses err less than one), and how many of the question's words the folder has never heard, or how much of the
 question's weight the best passage holds. Weights: logistic regressions on the part `tune` of ``labelled/questions.jsonl``, their
-threshold set so that five in a hundred answerable questions are lost there. Cosines of another embedder lie elsewhere; for it the
+threshold set so that about five in a hundred answerable questions are lost there. Cosines of another embedder lie elsewhere; for it the
 distance of the best passage from unrelated ones, in standard deviations, must do, which is weaker.
 """
 
@@ -42,5 +42,5 @@ def _margin(signs: Signs, embedder: str) -> float:
     if embedder != KNOWN:
         return max(signs.lexical - LEXICAL_ALONE, 0.892 * signs.standout + 12.72 * signs.lexical - 5.0)
     if signs.witnessed is not None:
-        return 126.04 * signs.witnessed - 3.5 * signs.unseen - 101.27
+        return 92.45 * signs.witnessed - 3.287 * signs.unseen - 74.269
     return 98.73 * signs.cosine + 4.83 * signs.lexical - 83.22

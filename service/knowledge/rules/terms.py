@@ -2,23 +2,30 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 import snowballstemmer
 
 _WORD = re.compile(r"[^\W_]+")
-_CLITIC = re.compile(r"(?<=\w{3})(?:nya|lah|kah|pun)$")
+_HYPHENED = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_TWICE = re.compile(r"(\D{3,})-\1")
+_CLITIC = re.compile(r"(?<=\w{3})-?(?:nya|lah|kah|pun)$")
 _STOP = {
     "id": frozenset(
         """apa siapa kapan mana dimana berapa bagaimana mengapa kenapa sebutkan di ke dari yang dan untuk pada dengan oleh itu ini
-        adalah dalam tersebut nama atau agar saja sih""".split()
+        adalah dalam tersebut nama atau agar saja sih jumlah letak terletak saat sekarang""".split()
     ),
     "en": frozenset(
         """what which who whom whose when where how why a an the of to in on at for and or is are was were be been do does did
         by with from that this these those it its as""".split()
     ),
 }
+_SHORT = re.compile(r"\(([A-Z]{2,8})\)")
+_SHORT_WORD = re.compile(r"\b[A-Z]{2,8}\b")
+_JOINING = 3
 
 
 @lru_cache(maxsize=4)
@@ -30,11 +37,58 @@ def _stem_words(language: str) -> Callable[[list[str]], list[str]]:
 
 
 def terms(text: str, language: str) -> list[str]:
-    """The stems of a text, in order and with repetitions. Any language but English is stemmed as Indonesian."""
-    words = _WORD.findall(unicodedata.normalize("NFKC", text).lower())
+    """The stems of a text, in order and with repetitions. Any language but English is stemmed as Indonesian.
+
+    Indonesian keeps what a hyphen joins in one piece, but counts a word said twice (*buku-buku*, a plural) as the word.
+    """
+    plain = unicodedata.normalize("NFKC", text).lower()
     if language == "en":
-        kept = [word for word in words if word not in _STOP["en"]]
+        kept = [word for word in _WORD.findall(plain) if word not in _STOP["en"]]
     else:
-        bare = (_CLITIC.sub("", word) for word in words)
+        bare = (_CLITIC.sub("", _singular(word)) for word in _HYPHENED.findall(plain))
         kept = [word for word in bare if word not in _STOP["id"]]
     return _stem_words(language)(kept)
+
+
+def _singular(word: str) -> str:
+    return _TWICE.sub(r"\1", word)
+
+
+def neighbours(words: Iterable[str]) -> list[str]:
+    """Each two words that follow each other, as one term: names and fixed phrases."""
+    return [f"{one} {other}" for one, other in pairwise(words)]
+
+
+def abbreviations(texts: Iterable[str]) -> dict[str, str]:
+    """What capitals in brackets stand for, where the words before have these initials: *Daerah Aliran Sungai (DAS)*."""
+    found: dict[str, Counter[str]] = {}
+    for text in texts:
+        for match in _SHORT.finditer(text):
+            meaning = _meaning(match[1], text[: match.start()].split())
+            if meaning:
+                found.setdefault(match[1], Counter())[meaning] += 1
+    return {short: readings.most_common(1)[0][0] for short, readings in found.items()}
+
+
+def _meaning(short: str, before: list[str]) -> str:
+    """The words just before with these initials: all of them, or the capitalised ones among at most `_JOINING` others."""
+    for count in range(len(short), len(short) + _JOINING + 1):
+        words = before[-count:]
+        initials = "".join(word[0] for word in words if count == len(short) or word[0].isupper())
+        if len(words) == count and initials.upper() == short and (count == len(short) or words[0][0].isupper()):
+            return " ".join(words)
+    return ""
+
+
+def both_ways(text: str, known: Mapping[str, str]) -> str:
+    """The text with what its abbreviations stand for, and the abbreviation of what it says in full, added at its end."""
+    folded = text.lower()
+    written = set(_SHORT_WORD.findall(text))
+    added: list[str] = []
+    for short, meaning in known.items():
+        full = meaning.lower() in folded
+        if short in written and not full:
+            added.append(meaning)
+        elif full and short not in written:
+            added.append(short)
+    return "\n".join([text, *added])

@@ -11,6 +11,7 @@ import structlog
 from service.knowledge.ports import Library
 from service.knowledge.values import Found, Passage, TopicUnit
 from service.suggestions import model as model_writer
+from service.suggestions.guided import phrases
 from service.suggestions.guided.choosing import Candidate, candidates, choose
 from service.suggestions.guided.writing import draft as guided_draft
 from service.suggestions.guided.writing import support_needs, wording
@@ -18,6 +19,7 @@ from service.suggestions.ports import BadDraft, ChatModel, ModelUnavailable
 from service.suggestions.prompts import PromptError
 from service.suggestions.rules.gate import accept
 from service.suggestions.rules.needs import Planned, plan
+from service.suggestions.rules.personal import personal_fault
 from service.suggestions.rules.selection import narrow
 from service.suggestions.values import (
     MAX_TOPICS,
@@ -107,7 +109,7 @@ def suggest(
     return Outcome(
         brief=brief,
         topics=topics,
-        missing=_missing(brief, material, topics),
+        missing=_missing(brief, material, topics, names),
         receipt=_receipt(desk, topics, material, course, desk.stopwatch() - started),
     )
 
@@ -242,8 +244,11 @@ def _filled(
     return topics
 
 
-def _missing(brief: PairBrief, material: _Material, topics: Sequence[Topic]) -> tuple[str, ...]:
-    """What the folder has nothing on, in words: a skill of the practice session without a unit, an unsupported wish, a stage."""
+def _missing(brief: PairBrief, material: _Material, topics: Sequence[Topic], names: Sequence[str]) -> tuple[str, ...]:
+    """What the folder has nothing on, in words: a skill of the practice session without a unit, an unsupported wish, a stage.
+
+    Both sides read it: of what one of them wrote in their form it says nothing more than that there was a wish.
+    """
     missing: list[str] = []
     tagged = {skill for candidate in material.pool for skill in candidate.unit.skills}
     tagged.update(skill for topic in topics for skill in topic.skills)
@@ -253,7 +258,10 @@ def _missing(brief: PairBrief, material: _Material, topics: Sequence[Topic]) -> 
         if (planned.kind == "focus" and nothing) or (
             planned.kind == "skill" and practising and nothing and planned.key not in tagged
         ):
-            missing.append(planned.words)
+            own_words = planned.kind == "focus" and (
+                planned.words != brief.focus or personal_fault(planned.words, names)
+            )
+            missing.append(phrases.field_words(planned.field, brief.language) if own_words else planned.words)
     if not topics:
         missing.append(brief.stage.purpose)
     return tuple(dict.fromkeys(missing))

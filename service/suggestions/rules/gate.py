@@ -72,7 +72,9 @@ _Drop = Callable[..., None]
 
 def _judge(proposal: DraftTopic, passages: Mapping[str, Passage], seen: _Seen) -> Topic | None:
     def drop(part: str, code: str, text: str = "") -> None:
-        seen.dropped.append(Dropped(topic=proposal.title[:120], part=part, code=code, text=text[:300]))
+        topic = _without_people(proposal.title, seen.names)
+        told = _without_people(text, seen.names)
+        seen.dropped.append(Dropped(topic=topic[:120], part=part, code=code, text=told[:300]))
 
     fault = frame_fault(Frame(proposal, seen.language, seen.names, tuple(seen.titles), frozenset(seen.units)))
     if fault:
@@ -116,6 +118,11 @@ def _judge(proposal: DraftTopic, passages: Mapping[str, Passage], seen: _Seen) -
         skills=proposal.skills,
         evidence=proposal.evidence,
     )
+
+
+def _without_people(text: str, names: tuple[str, ...]) -> str:
+    """A refused text for the receipt, which both sides keep; none where it names somebody."""
+    return "" if personal_fault(text, names) not in {None, "link"} else text
 
 
 def _citations(
