@@ -36,7 +36,7 @@ def suggest(request_id: int) -> None:
         actions.fail(claimed, "gone", clock.now())
         db.session.commit()
         return
-    actions.advance(claimed, "writing", clock.now())
+    actions.advance(claimed, "writing", clock.now(), seconds=port(Desk).seconds)
     db.session.commit()
     try:
         outcome = actions.suggest(brief, port(Desk), claimed.writer, names)

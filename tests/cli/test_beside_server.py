@@ -106,7 +106,9 @@ def test_a_command_that_waits_for_a_server_goes_on_alone_when_it_ends(built: Con
         server.wait_for("The index is ready.")
         holder = sqlite3.connect(console.data / "dua-arah.sqlite3", isolation_level=None)
         worker = int((console.data / "chroma" / "lock").read_text())
+        holder.execute("BEGIN IMMEDIATE")  # not in the middle of a write of its own
         os.kill(worker, signal.SIGSTOP)  # it takes no request
+        holder.execute("ROLLBACK")
         waiting = console.start("knowledge", "sync")
         try:
             ends = time.monotonic() + 60

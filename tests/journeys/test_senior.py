@@ -128,7 +128,7 @@ def _marks(tab: Page, words, second: str) -> None:
     expect(tab.get_by_role("status").first).to_contain_text(
         words("The topic is hidden from your page. Those who look after the guides see it, without knowing from whom.")
     )
-    expect(shown.get_by_text(second, exact=True)).to_have_count(0)
+    expect(shown.locator(".topic-title", has_text=second)).to_have_count(0)
     shown.get_by_role("button", name=words("Show it again")).click()
     tab.wait_for_load_state()
-    expect(shown.get_by_text(second, exact=True)).to_have_count(1)
+    expect(shown.locator(".topic-title", has_text=second)).to_have_count(1)

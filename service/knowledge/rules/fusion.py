@@ -58,7 +58,7 @@ def fuse(lexical: Mapping[int, float], dense: Mapping[int, float], mix: Mix = TU
 
 def echoed(scores: Mapping[int, float], echo: Mapping[int, float], weight: float = ECHO) -> dict[int, float]:
     """Fused scores that also count the words which the best passages have and the question has not."""
-    return {key: score + weight * echo.get(key, 0.0) for key, score in scores.items()}
+    return {key: (score + weight * echo.get(key, 0.0)) / (1 + weight) for key, score in scores.items()}
 
 
 def leaders(scores: Mapping[int, float], count: int = ECHO_FROM) -> dict[int, float]:

@@ -4,8 +4,8 @@ A threshold on one score does not tell the two apart: e5's cosines are compresse
 to report. So signs are weighed together: the cosine of the best passage, averaged with that of its twin in the other language where
 there is one (two witnesses err less than one), and how many of the question's words the folder has never heard, or how much of the
 question's weight the best passage holds. Weights: logistic regressions on the part `tune` of ``labelled/questions.jsonl``, their
-threshold set so that about five in a hundred answerable questions are lost there. Cosines of another embedder lie elsewhere; for it the
-distance of the best passage from unrelated ones, in standard deviations, must do, which is weaker.
+threshold set so that some five in a hundred answerable ones are lost there. Cosines of another embedder lie elsewhere; for it
+the distance of the best passage from unrelated ones, in standard deviations, must do, which is weaker.
 """
 
 from __future__ import annotations

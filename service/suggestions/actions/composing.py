@@ -264,6 +264,8 @@ def _missing(brief: PairBrief, material: _Material, topics: Sequence[Topic], nam
             missing.append(phrases.field_words(planned.field, brief.language) if own_words else planned.words)
     if not topics:
         missing.append(brief.stage.purpose)
+    elif len(topics) < MIN_TOPICS:
+        missing.append(phrases.MORE[brief.language])
     return tuple(dict.fromkeys(missing))
 
 

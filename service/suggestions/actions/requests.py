@@ -16,6 +16,7 @@ from service.suggestions.models import SuggestionRequest
 from service.suggestions.values import Outcome, WriterChoice
 
 LEASE = timedelta(minutes=3)
+_SLACK = timedelta(minutes=1)
 MAX_ATTEMPTS = 4
 
 
@@ -63,12 +64,15 @@ def _choice(text: str) -> WriterChoice:
     return "guided" if text == "guided" else "model" if text == "model" else "auto"
 
 
-def advance(claimed: Claim, step: str, now: datetime) -> bool:
-    """Tell how far the work is and keep the lease; False where the lease was lost and the work should stop."""
+def advance(claimed: Claim, step: str, now: datetime, seconds: float = 0.0) -> bool:
+    """Tell how far the work is and keep the lease, for longer where the next step may take `seconds`.
+
+    False where the lease was lost and the work should stop.
+    """
     row = db.session.get(SuggestionRequest, claimed.request_id)
     if row is None or row.lease != claimed.lease or row.open_key is None:
         return False
-    row.step, row.leased_until = step, now + LEASE
+    row.step, row.leased_until = step, now + max(LEASE, timedelta(seconds=seconds) + _SLACK)
     return True
 
 

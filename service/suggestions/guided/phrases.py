@@ -236,6 +236,13 @@ WHY: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 
 
+# Said where fewer topics are left for a session than a set should have.
+MORE: Mapping[str, str] = {
+    "id": "topik lain untuk sesi ini; yang ada sudah pernah disarankan untuk Anda berdua",
+    "en": "further topics for this session; those there are were suggested to the two of you before",
+}
+
+
 def field_words(field: str, language: str) -> str:
     """A field of the brief in words, for receipts: ``senior:goal:try_tools`` → *tujuan pemimpin: …*; never a number."""
     side, kind, key = [*field.split(":", 2), "", ""][:3]
