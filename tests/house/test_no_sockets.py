@@ -126,6 +126,8 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     listener = Listener()
     hostile = Hostile(Console(root / "data", some_guides(root / "knowledge")), listener, root / "sockets.log")
     (hostile.console.knowledge / "baru.txt").write_text("Palet bernomor ganda dicatat di lembar zamrud.\n")
+    (root / "p.jsonl").write_text('{"id": "a", "text": "Rekap lembur disusun setiap bulan."}\n')
+    (root / "q.jsonl").write_text('{"question": "Kapan rekap lembur disusun?", "relevant": ["a"]}\n')
     for words in (["demo"], ["knowledge", "sync"]):
         said = hostile.run(*words)
         assert said.code == 0, said.err
@@ -138,7 +140,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     [
         ["suggest", "1", "--save", "--json"],
         ["knowledge", "search", "rekap lembur", "--json"],
-        ["eval", "retrieval", "--json"],
+        ["eval", "retrieval", "--passages", "p.jsonl", "--questions", "q.jsonl", "--json"],
         ["doctor"],
     ],
     ids=lambda words: words[0] if len(words) < 3 else " ".join(words[:2]),
