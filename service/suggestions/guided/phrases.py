@@ -262,6 +262,8 @@ def field_words(field: str, language: str) -> str:
             ("senior", "behaviour"): "kebiasaan yang ingin lebih sering dilakukan pemimpin",
             ("pair", "reason"): "tema sesi",
             ("pair", "focus"): "permintaan untuk sesi ini",
+            ("senior", "focus"): "catatan fokus dari formulir pemimpin",
+            ("junior", "focus"): "catatan fokus dari formulir mentor",
         },
         "en": {
             ("senior", "goal"): "a goal of the leader",
@@ -271,6 +273,8 @@ def field_words(field: str, language: str) -> str:
             ("senior", "behaviour"): "a habit the leader wants more of",
             ("pair", "reason"): "the session's theme",
             ("pair", "focus"): "what was asked for this session",
+            ("senior", "focus"): "the focus line of the leader's form",
+            ("junior", "focus"): "the focus line of the mentor's form",
         },
     }
     frame = frames[language].get((side, kind), kind)

@@ -128,7 +128,8 @@ def _template(plan: Planned, unit: TopicUnit) -> tuple[str | None, str]:
         return (f"goal-{side}", side) if near else (None, side)
     if plan.kind == "behaviour":
         return ("behaviour", "senior") if plan.key in unit.reasons else (None, side)
-    return ("focus", "pair") if plan.kind == "focus" else (None, side)
+    # What one side typed in their form is not said to the other; what was asked for this session both see.
+    return ("focus", "pair") if plan.field.startswith("pair:focus") else (None, side)
 
 
 def _fill(brief: PairBrief, template: str, plan: Planned, unit: TopicUnit, number: int, used: set[str]) -> str:

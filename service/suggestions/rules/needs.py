@@ -67,12 +67,12 @@ def _need(brief: PairBrief, query: str, *, staged: bool = True) -> Need:
 
 
 def _focus(brief: PairBrief) -> list[Planned]:
-    texts = [text for text in (brief.focus, brief.senior.focus, brief.junior.focus) if text.strip()]
+    """What was typed for this session counts most; what somebody typed in their form is a quieter wish of that side."""
+    typed = (("pair", brief.focus, 1.2), ("senior", brief.senior.focus, 0.5), ("junior", brief.junior.focus, 0.5))
     return [
-        Planned(
-            _need(brief, text, staged=False), f"pair:focus:{number}", 1.2 if number == 0 and brief.focus else 0.5, text
-        )
-        for number, text in enumerate(texts)
+        Planned(_need(brief, text, staged=False), f"{side}:focus:0", weight, text)
+        for side, text, weight in typed
+        if text.strip()
     ]
 
 
