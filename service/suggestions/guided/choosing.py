@@ -16,6 +16,8 @@ _SAME_DOCUMENT = 0.55
 _SAME_SKILL = 0.6
 _LIKED = 1.15
 _RANK = 0.05
+# A bold topic opens only when both sides chose it privately; nobody is asked yet, so nobody has.
+_NOT_ASKED = frozenset({"bold"})
 
 
 @dataclass
@@ -35,9 +37,9 @@ class Candidate:
 def candidates(
     brief: PairBrief, planned: Sequence[Planned], found: Sequence[Found], units: Sequence[TopicUnit]
 ) -> list[Candidate]:
-    """Every unit that may be used, with its support; units this pair had or set aside are left out."""
+    """Every unit that may be used, with its support; what this pair had or set aside is left out, and what is bold."""
     barred = brief.past_units | brief.set_aside
-    known = {unit.twin: Candidate(unit) for unit in units if unit.twin not in barred}
+    known = {unit.twin: Candidate(unit) for unit in units if unit.twin not in barred and unit.courage not in _NOT_ASKED}
     by_passage = {candidate.unit.passage.id: candidate for candidate in known.values()}
     for plan, answer in zip(planned, found, strict=True):
         for rank, hit in enumerate(answer.hits):
