@@ -1,6 +1,6 @@
 """Fixtures every room's tests share: an app on a real SQLite file, with quiet stand-ins for the outside world."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from service import jobs
 from service.app import create_app
 from service.db import Base, db
 from service.settings import Settings
+from tests import builders
 
 
 @pytest.fixture
@@ -40,3 +41,23 @@ def app(settings: Settings, outside: dict[type, object]) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask):
     return app.test_client()
+
+
+@pytest.fixture
+def here(app: Flask) -> Iterator[Flask]:
+    """The app, inside its context."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def visit(app: Flask) -> Callable[..., builders.Guest]:
+    """Come to the app as this user, or signed out."""
+
+    def come(user_id: int | None = None, language: str = "en") -> builders.Guest:
+        guest = builders.Guest(app, language=language)
+        if user_id is not None:
+            guest.sign_in(user_id)
+        return guest
+
+    return come

@@ -3,6 +3,7 @@ import time
 import numpy as np
 import pytest
 
+from service.adapters import embeddings
 from service.adapters.embeddings import e5
 from service.adapters.remote_embeddings import remote
 from service.knowledge.ports import EmbedderUnavailable
@@ -115,3 +116,11 @@ def test_an_answer_that_is_no_vectors_is_told(far):
         embedder = far(base_url=server.address, seconds=5.0)
         with pytest.raises(EmbedderUnavailable):
             embedder.passages(["satu"])
+
+
+def test_a_very_long_question_costs_no_more_than_the_model_reads(model, monkeypatch):
+    monkeypatch.setattr(embeddings, "_LONGEST", 24)
+    question = "Bagaimana rekap lembur? " * 3
+    assert model.queries([question]) == model.queries([question[:24]])
+    monkeypatch.undo()
+    assert model.queries([question]) != model.queries([question[:24]])

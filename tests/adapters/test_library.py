@@ -1,3 +1,4 @@
+import fcntl
 import subprocess
 import sys
 import threading
@@ -280,3 +281,10 @@ def test_reading_the_manifest_leaves_no_transaction_open(library):
     assert queries.generation("serving") is not None
     library.find([Need("rekap lembur", "id")])
     library.status()
+
+
+def test_commands_that_look_at_once_do_not_take_each_other_for_a_server(tmp_path):
+    lock_path(tmp_path).parent.mkdir(parents=True)
+    with lock_path(tmp_path).open("a+") as other_command:
+        fcntl.flock(other_command, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        assert not server_running(tmp_path)

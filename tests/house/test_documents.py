@@ -14,8 +14,9 @@ README = ROOT / "README.md"
 DECISIONS = ROOT / "docs" / "decisions"
 ADR_WORDS = 600
 MACHINE = {
-    r"/work/|/home/\w|/root/|/Users/\w|/opt/pypi": "a path of somebody's machine",
-    r"pypi\.org/simple|files\.pythonhosted\.org|registry\.npmjs\.org|deb\.debian\.org": "a registry's host",
+    # Written so that no pattern is itself what it looks for.
+    r"/(?:work|root)/|/(?:home|Users)/\w|/opt/[p]ypi": "a path of somebody's machine",
+    r"[p]ypi\.org/simple|files\.[p]ythonhosted\.org|registry\.[n]pmjs\.org|deb\.[d]ebian\.org": "a registry's host",
     r"^\s*(?:--index-url|--extra-index-url|--find-links|-i |-f )": "an address of an index",
     r"@ file://": "a file of somebody's machine",
 }

@@ -1,6 +1,5 @@
 """The app with an embedder of words, a library in memory and a folder of its own."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,22 +27,3 @@ def library(embedder):
 @pytest.fixture
 def outside(folder, embedder, library) -> dict[type, object]:
     return {**builders.outside(), Folder: Folder(folder), Embedder: embedder, Library: library}
-
-
-@pytest.fixture
-def here(app):
-    with app.app_context():
-        yield app
-
-
-@pytest.fixture
-def visit(app) -> Callable[..., builders.Guest]:
-    """Come to the app as this user, or signed out."""
-
-    def come(user_id: int | None = None, language: str = "en") -> builders.Guest:
-        guest = builders.Guest(app, language=language)
-        if user_id is not None:
-            guest.sign_in(user_id)
-        return guest
-
-    return come

@@ -27,9 +27,7 @@ ROOM = (
 )
 PERSONS = ("GET /programmes/{P}/people/{%s}",)
 RUN_BY = {"P": ("admin", "chief"), "Q": ("far", "chief")}
-OF_PROGRAMMES = (  # what an admin reaches in their own programme
-    "GET /programmes/{%(programme)s}",
-    "GET /programmes/{%(programme)s}/plan",
+OBJECTS = (  # what stands under a programme
     "GET /programmes/{%(programme)s}/people/{m%(pair)s}/facts",
     "POST /programmes/{%(programme)s}/people/{m%(pair)s}/facts",
     "GET /programmes/{%(programme)s}/pairs/{%(pair)s}/end",
@@ -37,14 +35,14 @@ OF_PROGRAMMES = (  # what an admin reaches in their own programme
     "POST /programmes/{%(programme)s}/panels/{p%(pair)s}/remove",
     "POST /programmes/{%(programme)s}/corrections/{k%(pair)s}/close",
 )
+OF_PROGRAMMES = (  # what an admin reaches in their own programme
+    "GET /programmes/{%(programme)s}",
+    "GET /programmes/{%(programme)s}/plan",
+    *OBJECTS,
+)
 CROSSED = (  # an object of one programme under the address of another
     "GET /programmes/{%(programme)s}/people/{m%(pair)s}",
-    "GET /programmes/{%(programme)s}/people/{m%(pair)s}/facts",
-    "POST /programmes/{%(programme)s}/people/{m%(pair)s}/facts",
-    "GET /programmes/{%(programme)s}/pairs/{%(pair)s}/end",
-    "POST /programmes/{%(programme)s}/pairs/{%(pair)s}/end",
-    "POST /programmes/{%(programme)s}/panels/{p%(pair)s}/remove",
-    "POST /programmes/{%(programme)s}/corrections/{k%(pair)s}/close",
+    *OBJECTS,
     "POST /programmes/{%(programme)s}/exclusions/{m%(pair)s}/remove",
 )
 FACTS = {"side": "junior", "role_title": "Baru", "manager_state": "none", "above_state": "unknown", "capacity": "1"}

@@ -51,6 +51,8 @@ def test_a_wish_for_this_session_comes_first_and_beyond_its_stage():
     needs = planned(focus="antrean bongkar muat", senior=SideBrief(focus="rekap", goals=("try_tools",)))
     assert needs[0].words == "antrean bongkar muat" and needs[0].need.stage is None
     assert (needs[0].kind, needs[0].key) == ("focus", "0")
+    assert needs[0].side == "pair"
+    assert [one.side for one in needs if one.words == "rekap"] == ["senior"]
 
 
 def test_somebody_who_chose_nothing_still_has_the_sessions_reason():

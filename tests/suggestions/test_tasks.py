@@ -161,6 +161,16 @@ def test_nobody_takes_what_somebody_works_on(here):
     assert actions.sweep(now) == 0
 
 
+def test_a_slow_models_deadline_lies_inside_the_lease(here):
+    request_id = ask(duo())
+    now = clock.now()
+    claimed = actions.claim(request_id, now)
+    assert claimed is not None and actions.advance(claimed, "writing", now, seconds=600)
+    db.session.commit()
+    assert actions.claim(request_id, now + timedelta(seconds=600)) is None
+    assert actions.sweep(now + timedelta(seconds=600)) == 0
+
+
 def test_a_late_finisher_changes_nothing(here):
     """Somebody who lost the lease (a machine asleep, say) comes back: the set is the other's, and it is one."""
     pair = duo()

@@ -258,9 +258,7 @@ def _missing(brief: PairBrief, material: _Material, topics: Sequence[Topic], nam
         if (planned.kind == "focus" and nothing) or (
             planned.kind == "skill" and practising and nothing and planned.key not in tagged
         ):
-            own_words = planned.kind == "focus" and (
-                planned.words != brief.focus or personal_fault(planned.words, names)
-            )
+            own_words = planned.kind == "focus" and (planned.side != "pair" or personal_fault(planned.words, names))
             missing.append(phrases.field_words(planned.field, brief.language) if own_words else planned.words)
     if not topics:
         missing.append(brief.stage.purpose)
@@ -305,7 +303,7 @@ def _fields(material: _Material, *, by_model: bool, evidence: Sequence[str]) -> 
     fields: list[str] = []
     for planned in material.planned:
         if by_model or planned.field in moved:
-            side = planned.field.split(":")[0]
+            side = planned.side
             rest = planned.field.split(":", 1)[1]
             fields.extend(f"{one}:{rest}" for one in (("senior", "junior") if side == "both" else (side,)))
     return tuple(dict.fromkeys(fields))

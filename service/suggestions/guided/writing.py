@@ -119,7 +119,7 @@ def _why(
 
 
 def _template(plan: Planned, unit: TopicUnit) -> tuple[str | None, str]:
-    side = plan.field.split(":")[0]
+    side = plan.side
     if plan.kind == "skill":
         # A skill is named only where the unit is about it: a neighbour found by similarity would be a false promise.
         return (f"skill-{side}", side) if plan.key in unit.skills and "practice" in unit.reasons else (None, side)
@@ -129,7 +129,7 @@ def _template(plan: Planned, unit: TopicUnit) -> tuple[str | None, str]:
     if plan.kind == "behaviour":
         return ("behaviour", "senior") if plan.key in unit.reasons else (None, side)
     # What one side typed in their form is not said to the other; what was asked for this session both see.
-    return ("focus", "pair") if plan.field.startswith("pair:focus") else (None, side)
+    return ("focus", "pair") if (plan.kind, plan.side) == ("focus", "pair") else (None, side)
 
 
 def _fill(brief: PairBrief, template: str, plan: Planned, unit: TopicUnit, number: int, used: set[str]) -> str:

@@ -26,6 +26,11 @@ class Planned:
     words: str
 
     @property
+    def side(self) -> str:
+        """Whose choice it is: ``senior``, ``junior``, ``both``, or ``pair`` for what both sides see."""
+        return self.field.split(":")[0]
+
+    @property
     def kind(self) -> str:
         """``skill``, ``goal``, ``behaviour``, ``reason`` or ``focus``."""
         return self.field.split(":")[1]
