@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8000
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard service/translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: run venv test lint check lock format messages screenshots vectors clean
+.PHONY: run venv test lint check lock format messages screenshots vectors secrets bench soak clean
 
 run: .venv/ready $(CATALOGUES)
 	@$(BIN)/dua-arah demo --if-empty
@@ -12,10 +12,10 @@ run: .venv/ready $(CATALOGUES)
 
 venv: .venv/ready $(CATALOGUES)
 
-.venv/ready: requirements.lock pyproject.toml
+.venv/ready: requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 venv"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
@@ -45,8 +45,11 @@ messages: .venv/ready
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -i .messages.pot -d service/translations
 	rm -f .messages.pot
 
+# requirements.lock is what an installation needs; requirements-dev.lock holds the same versions and what tests need beside them.
+PIP_COMPILE = $(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe --no-header
 lock: .venv/ready
-	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe --all-extras --no-header -o requirements.lock pyproject.toml
+	$(PIP_COMPILE) --all-extras -o requirements-dev.lock pyproject.toml
+	$(PIP_COMPILE) -c requirements-dev.lock -o requirements.lock pyproject.toml
 
 # The vectors that travel with the guides: after a change to knowledge/ (some minutes).
 vectors: .venv/ready
@@ -54,6 +57,31 @@ vectors: .venv/ready
 
 screenshots: .venv/ready $(CATALOGUES)
 	$(BIN)/python -m tests.journeys.screenshots
+
+# The files that compose.yaml mounts: made once, never overwritten. Their folder keeps others out; the files themselves must be
+# readable, because each container has a user of its own.
+SECRETS ?= secrets
+secrets:
+	@mkdir -p -m 700 $(SECRETS)
+	@cd $(SECRETS) && umask 022 \
+	&& random() { od -An -N32 -tx1 /dev/urandom | tr -d ' \n'; } \
+	&& for name in dua_arah_secret_key dua_arah_metrics_token postgres_password; do test -s $$name || random > $$name; done \
+	&& for name in dua_arah_smtp_password dua_arah_oidc_client_secret openai_api_key; do test -e $$name || : > $$name; done \
+	&& { test -s dua_arah_database_url || printf 'postgresql://dua_arah:%s@postgres:5432/dua_arah' "$$(cat postgres_password)" > dua_arah_database_url; }
+
+# Ratios with their bars; the peers are installed for it alone, in an environment of their own.
+bench: .venv/ready $(CATALOGUES) .venv-bench/ready
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+.venv-bench/ready: tests/benchmarks/peers.lock
+	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/benchmarks/peers.lock
+	touch $@
+
+# Participants, a curator and a model that misbehaves, for so many minutes: a plot and a verdict in .data/soak.
+MINUTES ?= 20
+soak: .venv/ready $(CATALOGUES)
+	$(BIN)/python -m tests.soak --minutes $(MINUTES) --out .data/soak $(ARGS)
 
 clean:
 	rm -rf .data .mypy_cache .ruff_cache .pytest_cache

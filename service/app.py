@@ -4,14 +4,16 @@ import secrets
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service import jobs, ports
 from service.accounts import tasks as _accounts_tasks  # noqa: F401 - registers its jobs
 from service.accounts import views as accounts
-from service.db import db
+from service.db import db, engine_options
 from service.knowledge import tasks as _knowledge_tasks  # noqa: F401
 from service.knowledge import views as knowledge
 from service.notifications import tasks as _notifications_tasks  # noqa: F401
+from service.operations import views as operations
 from service.pairing import views as pairing
 from service.people import views as people
 from service.sessions import views as sessions
@@ -21,7 +23,7 @@ from service.suggestions import views as suggestions
 from service.surveys import views as surveys
 from service.web import kit
 
-_ROOMS = (accounts, people, surveys, pairing, sessions, knowledge, suggestions)
+_ROOMS = (accounts, people, surveys, pairing, sessions, knowledge, suggestions, operations)
 _UPLOAD_LIMIT = 2 * 1024 * 1024
 
 
@@ -36,11 +38,17 @@ def create_app(settings: Settings, outside: ports.Ports) -> Flask:
     )
     app.config.update(
         SECRET_KEY=_secret(settings),
-        SQLALCHEMY_ENGINES={"default": settings.database},
+        SQLALCHEMY_ENGINES={"default": engine_options(settings.database, settings.threads + settings.job_threads)},
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         MAX_CONTENT_LENGTH=_UPLOAD_LIMIT,
         PUBLIC_URL=settings.address,
+        METRICS_TOKEN=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
+        SIGN_IN=settings.sign_in,
+        OIDC_LABEL=settings.oidc_label,
     )
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     db.init_app(app)
     ports.plug(app, outside)
     kit.init_app(app)
@@ -50,8 +58,12 @@ def create_app(settings: Settings, outside: ports.Ports) -> Flask:
 
 
 def bind_jobs(app: Flask, settings: Settings) -> None:
-    """Let the app's jobs go to the queue the settings choose."""
-    jobs.bind(app, jobs.sqlite_queue(settings.data / "jobs.sqlite3"))
+    """Let the app's jobs go to the queue beside the database that the settings choose."""
+    secret = str(app.config["SECRET_KEY"])
+    if settings.on_postgresql:
+        jobs.bind(app, jobs.postgres_queue(settings.database, secret))
+    else:
+        jobs.bind(app, jobs.sqlite_queue(settings.data / "jobs.sqlite3", secret))
 
 
 def _secret(settings: Settings) -> str:

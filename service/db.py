@@ -1,18 +1,20 @@
-"""The database: base class, session, naming convention, and what SQLite needs to behave like a database.
+"""The database: base class, session, naming convention, and what SQLite and PostgreSQL each need to behave.
 
 SQLite runs in WAL mode with a busy time-out; a transaction that may write begins IMMEDIATE, so that two writers wait for
-each other instead of failing half-way. A read (GET) begins deferred: see ``reading``.
+each other instead of failing half-way. A read (GET) begins deferred: see ``reading``. On PostgreSQL writers run side by side, so an
+action that looks before it writes first takes a ``turn``.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, event, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -25,6 +27,16 @@ _NAMING = {
     "pk": "pk_%(table_name)s",
 }
 _BUSY_MS = 10_000
+_POOL_SECONDS = 10
+POSTGRESQL_LINK: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # ms: a server that vanished without a word is noticed
+    "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c timezone=UTC",
+}
+"""How every connection to PostgreSQL is made: nothing waits for ever."""
 _begin: ContextVar[str] = ContextVar("dua_arah_begin", default="IMMEDIATE")
 
 db = SQLAlchemy()
@@ -57,6 +69,42 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+def engine_options(address: str, threads: int) -> dict[str, Any]:
+    """What the engine for `address` is made from; `threads` may use it at a time.
+
+    Parameters of statements are people's words: they are kept out of every error message.
+    """
+    options: dict[str, Any] = {"url": address, "hide_parameters": True}
+    if address.startswith("postgresql"):
+        options |= {
+            "connect_args": POSTGRESQL_LINK,
+            "pool_pre_ping": True,
+            "pool_size": threads,
+            "max_overflow": threads,
+            "pool_timeout": _POOL_SECONDS,
+        }
+    return options
+
+
+def turn(name: str, number: int = 0) -> None:
+    """Wait until no other transaction has this turn, and keep it until the present one ends.
+
+    For actions that look before they write ("is there one already?"). SQLite's writers follow each other anyway. Rows read before
+    are read anew: whoever had the turn may have changed them. Whoever takes several takes them in the order of
+    docs/decisions/0014-turns.md.
+    """
+    if db.session.connection().dialect.name == "postgresql":
+        db.session.flush()
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(name), number)))
+        db.session.expire_all()
+
+
+def insert_new(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows; where one with the same key is there already, or is being written by somebody else, that one stays."""
+    kind = postgresql if db.session.connection().dialect.name == "postgresql" else sqlite
+    db.session.execute(kind.insert(table).on_conflict_do_nothing(), rows)
 
 
 @contextmanager

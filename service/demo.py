@@ -12,6 +12,7 @@ import yaml
 
 from service.accounts import actions as accounts
 from service.accounts import queries as known
+from service.db import turn
 from service.pairing import actions as pairing
 from service.pairing import queries as pairs
 from service.people import actions as people
@@ -57,6 +58,7 @@ class DemoReport:
 
 def create_demo(now: datetime) -> DemoReport:
     """Make the demo where there is none, mark the database as a demo, and say what is in it. Twice is once."""
+    turn("demo")
     data: Data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     card = next((one for one in queries.programmes() if one.name == data["programme"]["name"]), None)
     if card is None:

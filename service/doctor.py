@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from service.accounts.ports import IdentityProvider, ProviderUnavailable
+from service.accounts.values import CALLBACK
 from service.app import create_app
 from service.db import db
 from service.knowledge import queries as knowledge
@@ -17,7 +19,7 @@ from service.settings import Settings
 from service.suggestions.actions import Desk
 from service.suggestions.ports import ModelUnavailable
 from service.suggestions.prompts import Prompts
-from service.wiring import mailer_of, real_ports
+from service.wiring import chroma_fault, lay_out_guides, mailer_of, real_ports
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """Look at each part in turn; one that fails does not keep the others from being looked at."""
     findings = [Finding("settings", True, f"read; data in {settings.data}, guides in {settings.knowledge}")]
+    findings.extend(_guides(settings))
     findings.extend(_folder(settings))
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
@@ -47,9 +50,11 @@ def examine(settings: Settings) -> list[Finding]:
         findings.extend(_database())
         if all(finding.good for finding in findings if finding.part == "database"):
             findings.extend(_guarded("index", _index))
+            findings.extend(_guarded("chroma", lambda: _chroma(settings)))
         db.session.rollback()
         findings.extend(_guarded("embedder", _embedder))
         findings.extend(_guarded("model", lambda: _model(settings)))
+        findings.extend(_guarded("sign-in", lambda: _sign_in(settings)))
     findings.extend(_guarded("mail", lambda: _mail(settings)))
     return findings
 
@@ -59,6 +64,25 @@ def _guarded(part: str, look: Callable[[], Iterator[Finding]]) -> list[Finding]:
         return list(look())
     except Exception as error:  # noqa: BLE001 - a doctor that faints helps nobody
         return [Finding(part, False, f"could not be looked at: {type(error).__name__}: {error}")]
+
+
+def _guides(settings: Settings) -> Iterator[Finding]:
+    laid = lay_out_guides(settings)
+    if laid is None:
+        return
+    if laid.fault:
+        remedy = f"see that {settings.knowledge} can be written"
+        yield Finding("guides", False, f"the shipped guides could not be laid out ({laid.fault}): {remedy}")
+    elif laid.own:
+        yield Finding("guides", True, f"{settings.knowledge} is your own; the shipped guides are not laid there")
+    else:
+        words = {"edited here, kept": laid.edited, "deleted here, kept out": laid.deleted}
+        parts = [f"{word}: {', '.join(paths)}" for word, paths in words.items() if paths]
+        if laid.behind:
+            parts.append(
+                f"shipped in another version meanwhile, in {settings.bundled_guides}: {', '.join(laid.behind)}"
+            )
+        yield Finding("guides", True, "; ".join(parts) or "as shipped")
 
 
 def _folder(settings: Settings) -> Iterator[Finding]:
@@ -98,6 +122,17 @@ def _index() -> Iterator[Finding]:
     yield Finding("index", True, f"generation {serving.id} serves {serving.passages} passages")
 
 
+def _chroma(settings: Settings) -> Iterator[Finding]:
+    if settings.chroma_url is None:
+        return
+    db.session.rollback()  # the server is not called with a transaction open
+    fault = chroma_fault(settings, port(Embedder))
+    if fault:
+        yield Finding("chroma", False, f"{fault} Guides are found by their words only; check DUA_ARAH_CHROMA_URL")
+    else:
+        yield Finding("chroma", True, "the Chroma server answers and holds the index")
+
+
 def _embedder() -> Iterator[Finding]:
     embedder = port(Embedder)
     try:
@@ -126,6 +161,17 @@ def _model(settings: Settings) -> Iterator[Finding]:
         )
         return
     yield Finding("model", True, f"{desk.model.name} answered in {seconds:.1f} s")
+
+
+def _sign_in(settings: Settings) -> Iterator[Finding]:
+    if settings.sign_in == "mail":
+        return
+    try:
+        port(IdentityProvider).check()
+    except ProviderUnavailable as error:
+        yield Finding("sign-in", False, f"{settings.oidc_issuer} cannot be used: {error}; check DUA_ARAH_OIDC_ISSUER")
+        return
+    yield Finding("sign-in", True, f"{settings.oidc_issuer} answers; it must know {settings.address}{CALLBACK}")
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:

@@ -6,8 +6,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, func, select, text
 
+_MIGRATING = 7_205_414_823_300  # any number, the same in every process
 _FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -26,11 +27,30 @@ def is_current(engine: Engine) -> bool:
 
 
 def upgrade(engine: Engine) -> None:
-    """Run what is missing; a database that is new gets everything."""
-    config = _config()
+    """Run what is missing; a database that is new gets everything. Processes that start together take turns."""
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        bring(connection)
+
+
+def bring(connection: Connection, revision: str = "head") -> None:
+    """Run the revisions up to this one in the open transaction, which alone may do so until it ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("set local lock_timeout = 0"))
+        connection.execute(text("set local statement_timeout = 0"))
+        connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision that a database stands at; None where it has no schema."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def knows(revision: str) -> bool:
+    """Whether this version has that revision."""
+    return revision in {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def check(engine: Engine) -> None:

@@ -1,33 +1,32 @@
-"""The web server: one gunicorn process with threads, the jobs inside it, and the index built in the background.
+"""The web server: gunicorn with threads. Where the index is embedded there is one process, with the jobs inside it.
 
-gunicorn forks its worker; embedded Chroma and the embedder must first be used after that, so the app is made in the worker.
+gunicorn forks its workers; embedded Chroma and the embedder must first be used after that, so the app is made in the worker.
 """
 
+import secrets
+import shutil
 import sys
 import threading
 from collections.abc import Callable
 from typing import Any
 
-import structlog
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.errors import HaltServer
-from sqlalchemy.exc import SQLAlchemyError
 
 from service import jobs
 from service.accounts import queries as accounts
 from service.accounts.access import demo_links
 from service.app import bind_jobs, create_app
-from service.db import db, reading
-from service.knowledge import queries as knowledge
+from service.attendant import Attendant
+from service.db import db
 from service.knowledge.ports import Library, LibraryBusy
 from service.ports import port
 from service.settings import Settings
-from service.wiring import real_ports
+from service.web.logs import ServerLog
+from service.wiring import count_together, real_ports
 
-_log = structlog.get_logger(__name__)
 _LOOK = 0.3
-_ATTEND = 2.0
 _BAR = 28
 _GIVE_UP = 3
 
@@ -37,8 +36,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def __init__(self, settings: Settings, people: list[tuple[str, int]]) -> None:
         self._settings = settings
-        self._people = people
+        # Made before the processes part, so that each of them knows every link.
+        self._links = [(label, user_id, secrets.token_urlsafe(24)) for label, user_id in people]
+        self._counts = count_together() if settings.metrics_token and settings.processes > 1 else None
         self._runner: jobs.Runner | None = None
+        self._attendant: Attendant | None = None
         self._stop = threading.Event()
         super().__init__()
 
@@ -46,25 +48,29 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         """Tell gunicorn what the settings say."""
         options: dict[str, Any] = {
             "bind": f"{self._settings.host}:{self._settings.port}",
-            "workers": 1,
+            "workers": self._settings.processes,
             "worker_class": "gthread",
             "threads": self._settings.threads,
             "timeout": 60,
             "graceful_timeout": 10,
+            "keepalive": 75,  # longer than proxies and browsers keep theirs: nobody sends on a connection just closed
             "preload_app": False,
             "control_socket_disable": True,
             "loglevel": "warning",
+            "logger_class": ServerLog,
             "proc_name": "dua-arah",
             "post_worker_init": self._begin,
             "worker_exit": self._end,
+            "on_exit": self._forget_counts,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
         """Make the app, in the worker."""
+        inside = self._settings.jobs_inside
         try:
-            app = create_app(self._settings, real_ports(self._settings, server=True))
+            app = create_app(self._settings, real_ports(self._settings, server=True, keeper=inside))
         except LibraryBusy as busy:
             say(str(busy))
             raise HaltServer(str(busy), _GIVE_UP) from busy
@@ -72,51 +78,47 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self._app = app
         return app
 
-    def _begin(self, _worker: object) -> None:
-        self._runner = jobs.Runner(self._app, workers=2)
-        self._runner.start()
+    def _begin(self, worker: Any) -> None:
+        self._attendant = Attendant(self._app, indexes=self._settings.jobs_inside)
+        if self._settings.jobs_inside:
+            self._runner = jobs.Runner(self._app, workers=self._settings.job_threads)
+            self._runner.start()
         with self._app.app_context():
-            jobs.enqueue("knowledge.index")
-            db.session.commit()
-            self._welcome()
-        threading.Thread(target=self._show_progress, name="index-progress", daemon=True).start()
+            if self._settings.jobs_inside:
+                jobs.enqueue("knowledge.index")
+                db.session.commit()
+            self._welcome(aloud=worker.age == 1)  # of several processes the first speaks
+            db.session.rollback()
+        self._attendant.start()
+        if worker.age == 1:
+            threading.Thread(target=self._show_progress, name="index-progress", daemon=True).start()
 
     def _end(self, _server: object, _worker: object) -> None:
         self._stop.set()
+        if self._attendant is not None:
+            self._attendant.stop()
         if self._runner is not None:
             self._runner.stop()
 
-    def _welcome(self) -> None:
-        say(f"\nDua Arah: {self._settings.address}")
-        if not self._people or not accounts.is_demo():
+    def _forget_counts(self, _server: object) -> None:
+        if self._counts is not None:
+            shutil.rmtree(self._counts, ignore_errors=True)
+
+    def _welcome(self, *, aloud: bool) -> None:
+        if aloud:
+            say(f"\nDua Arah: {self._settings.address}")
+        if not self._links or not accounts.is_demo():
             return
-        say("Sign-in links of the demo (they last while this runs, on this machine only):")
-        links = demo_links(self._app)
-        for label, user_id in self._people:
-            say(f"  {label:<26} http://127.0.0.1:{self._settings.port}/demo/{links.add(user_id)}")
+        if aloud:
+            say("Sign-in links of the demo (they last while this runs, on this machine only):")
+        for label, user_id, token in self._links:
+            demo_links(self._app).add(user_id, token)
+            if aloud:
+                say(f"  {label:<26} http://127.0.0.1:{self._settings.port}/demo/{token}")
 
     def _show_progress(self) -> None:
         with self._app.app_context():
             show_progress(port(Library), self._stop.wait)
-        self._enqueue("suggestions.sweep")  # wishes that waited for the index
-        while not self._stop.wait(_ATTEND):
-            self._attend()
-
-    def _attend(self) -> None:
-        """Answer a command's wish for a sync within seconds; the minute's watcher would be late."""
-        try:
-            with self._app.app_context(), reading():
-                wanted = knowledge.sync_requested()
-        except SQLAlchemyError as error:  # a locked database must not end this thread
-            _log.warning("sync_requests_not_read", reason=type(error).__name__)
-        else:
-            if wanted:
-                self._enqueue("knowledge.index")
-
-    def _enqueue(self, name: str) -> None:
-        with self._app.app_context():
-            jobs.enqueue(name)
-            db.session.commit()
 
 
 def show_progress(library: Library, wait: Callable[[float], bool]) -> None:

@@ -3,16 +3,22 @@
 Imports stand inside the functions, so that a command pays only for what it uses.
 """
 
+import os
+import tempfile
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import current_app
 
 from service.accounts import queries as accounts
+from service.accounts.ports import IdentityProvider, NoProvider
 from service.db import reading
+from service.knowledge.actions import bundled
 from service.knowledge.ports import Bench, Embedder, Folder, Library
 from service.notifications.ports import Mailer
+from service.operations.ports import Meter
 from service.pairing.ports import Arc
 from service.pairing.queries import PairLines
 from service.people.access import ProgrammeRespondents
@@ -26,6 +32,7 @@ from service.suggestions.prompts import Prompts
 from service.surveys.ports import Respondents
 
 if TYPE_CHECKING:
+    from service.adapters.chroma_server import ServerShelf
     from service.adapters.index_lock import ProcessLock
     from service.adapters.outbound import OutboundFilter
 
@@ -54,17 +61,21 @@ def late(_protocol: type[T], make: Callable[[], T]) -> T:
     return cast("T", _Late(make))
 
 
-def real_ports(settings: Settings, *, server: bool = False) -> Ports:
-    """The outside world by the settings. Only the `server` opens the embedded collection; a command works beside it.
+def real_ports(settings: Settings, *, server: bool = False, keeper: bool = False) -> Ports:
+    """The outside world by the settings. Only the `server` opens the collection; a command works beside it, in memory.
+
+    A `keeper` runs the jobs: it alone fills and repairs the collection.
 
     Raises ``LibraryBusy`` for a second server.
     """
+    lay_out_guides(settings)
     if server:
         _take_index(settings)
     embedder = late(Embedder, lambda: embedder_of(settings))
-    library = late(Library, lambda: library_of(settings, embedder, server=server))
+    library = late(Library, lambda: library_of(settings, embedder, server=server, keeper=keeper))
     return {
         Mailer: mailer_of(settings),
+        IdentityProvider: identity_provider_of(settings),
         Folder: Folder(settings.knowledge),
         Embedder: embedder,
         Library: library,
@@ -73,11 +84,20 @@ def real_ports(settings: Settings, *, server: bool = False) -> Ports:
         Arc: PairArc(),
         Pairings: PairLines(),
         Respondents: ProgrammeRespondents(),
+        Meter: late(Meter, meter_of),
     }
 
 
+def lay_out_guides(settings: Settings) -> bundled.Laid | None:
+    """Bring the guides of a wheel into the knowledge folder, where they are ours to bring; None in a checkout."""
+    guides = settings.bundled_guides
+    return bundled.lay_out(guides, settings.knowledge) if guides else None
+
+
 def _take_index(settings: Settings) -> None:
-    """Hold the index's lock for this process; it lets go when the process ends, however it ends."""
+    """Hold the index's lock for this process; it lets go when the process ends, however it ends. A Chroma server needs none."""
+    if settings.chroma_url is not None:
+        return
     from service.adapters.index_lock import ProcessLock, lock_path
 
     lock = ProcessLock(lock_path(settings.data))
@@ -85,13 +105,45 @@ def _take_index(settings: Settings) -> None:
     _held.append(lock)
 
 
-def library_of(settings: Settings, embedder: Embedder, *, server: bool) -> Library:
-    """The library that serves: in the embedded collection for the server, in memory for a command."""
+def library_of(settings: Settings, embedder: Embedder, *, server: bool, keeper: bool = False) -> Library:
+    """The library that serves: with the collection that the settings choose for the server, in memory for a command.
+
+    Of processes that share a Chroma server only a `keeper` fills and repairs the collection.
+    """
     from service.adapters.library import HybridLibrary
     from service.adapters.tracing import silence_tracing
 
     silence_tracing()
-    return HybridLibrary(embedder, settings.data, _held[-1]) if server else HybridLibrary(embedder)
+    if not server:
+        return HybridLibrary(embedder)
+    if settings.chroma_url is None:
+        return HybridLibrary(embedder, settings.data, _held[-1])
+    return HybridLibrary(embedder, shelf=_server_shelf(settings, settings.chroma_url, keeper=keeper))
+
+
+def _server_shelf(settings: Settings, address: str, *, keeper: bool) -> "ServerShelf":
+    from service.adapters.chroma_server import ServerShelf
+
+    return ServerShelf(address, settings.chroma_collection, settings.chroma_timeout, keeper=keeper)
+
+
+def chroma_fault(settings: Settings, embedder: Embedder) -> str:
+    """Why the Chroma server of the settings does not serve the index; empty where it does, or where none is set."""
+    if settings.chroma_url is None:
+        return ""
+    from service.adapters.library import HybridLibrary
+
+    shelf = _server_shelf(settings, settings.chroma_url, keeper=False)
+    library = HybridLibrary(embedder, shelf=shelf)
+    try:
+        fault = shelf.ping()
+        if fault:
+            return fault
+        library.refresh()
+        status = library.status()
+        return status.message if status.state == "degraded" else ""
+    finally:
+        library.close()
 
 
 def bench_of(embedder: Embedder) -> Bench:
@@ -99,6 +151,20 @@ def bench_of(embedder: Embedder) -> Bench:
     from service.adapters.bench import SearchBench
 
     return SearchBench(embedder)
+
+
+def count_together() -> Path:
+    """A folder in which the web processes of this machine count their answers together; call it before they are forked."""
+    folder = Path(tempfile.mkdtemp(prefix="dua-arah-counts-"))
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    return folder
+
+
+def meter_of() -> Meter:
+    """What counts answers."""
+    from service.adapters.metrics import PrometheusMeter
+
+    return PrometheusMeter()
 
 
 def server_runs(settings: Settings) -> bool:
@@ -124,6 +190,21 @@ def mailer_of(settings: Settings) -> Mailer:
     if settings.mail == "file":
         return mail.FileMailer(settings.data / "mail", settings.mail_from)
     return mail.ConsoleMailer()
+
+
+def identity_provider_of(settings: Settings) -> IdentityProvider:
+    """Where people prove who they are, besides their mail."""
+    issuer, client_id = settings.oidc_issuer, settings.oidc_client_id
+    if settings.sign_in == "mail" or not issuer or not client_id:
+        return NoProvider()
+    secret = settings.oidc_client_secret.get_secret_value() if settings.oidc_client_secret else None
+
+    def make() -> IdentityProvider:
+        from service.adapters.oidc import OpenIdProvider, Registration
+
+        return OpenIdProvider(Registration(issuer, client_id, secret))
+
+    return late(IdentityProvider, make)
 
 
 def _outbound() -> "OutboundFilter":

@@ -1,4 +1,7 @@
-"""Fixtures every room's tests share: an app on a real SQLite file, with quiet stand-ins for the outside world."""
+"""Fixtures every room's tests share: an app on a real database, with quiet stand-ins for the outside world.
+
+A test that uses the app runs twice: on a SQLite file of its own and on a real PostgreSQL (``--database`` chooses one).
+"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -6,17 +9,71 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from huey import MemoryHuey
+from sqlalchemy import create_engine
 
 from service import jobs
 from service.app import create_app
 from service.db import Base, db
 from service.settings import Settings
-from tests import builders
+from tests import builders, postgres
+from tests.emptied import emptied
+
+DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=[*DATABASES, "both"], default="both", help="where database tests run")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database_kind" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--database")
+        kinds = list(DATABASES if chosen == "both" else (chosen,))
+        if metafunc.definition.get_closest_marker("sqlite"):
+            kinds = [kind for kind in kinds if kind == "sqlite"]
+        metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server's superuser."""
+    with postgres.running() as server:
+        if server is None:
+            pytest.skip("PostgreSQL is not installed (Debian's postgresql), and TEST_POSTGRES_URL names none")
+        yield server
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path / "data", secret_key="x" * 32, _env_file=None)
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """A fresh and empty PostgreSQL database of this test's own."""
+    with postgres.database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres_server: str) -> Iterator[str]:
+    """A PostgreSQL database with our tables, which many tests use one after the other."""
+    with postgres.database(postgres_server) as url:
+        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+        Base.metadata.create_all(engine)
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """Where the app keeps its rows: None for the SQLite file in its data folder."""
+    if database_kind == "sqlite":
+        yield None
+        return
+    url: str = request.getfixturevalue("postgres_tables")
+    emptied(url)
+    yield url
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str | None) -> Settings:
+    return Settings(data=tmp_path / "data", database_url=database_url, secret_key="x" * 32, _env_file=None)
 
 
 @pytest.fixture
@@ -31,8 +88,9 @@ def app(settings: Settings, outside: dict[type, object]) -> Iterator[Flask]:
     app = create_app(settings, outside)
     app.testing = True
     jobs.bind(app, MemoryHuey(immediate=True))
-    with app.app_context():
-        Base.metadata.create_all(db.engine)
+    if not settings.on_postgresql:
+        with app.app_context():
+            Base.metadata.create_all(db.engine)
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -67,6 +67,9 @@ class FolderLibrary:
     def refresh(self) -> None:
         pass
 
+    def attend(self) -> None:
+        pass
+
 
 @cache
 def folder_library() -> FolderLibrary:

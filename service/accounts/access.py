@@ -4,10 +4,11 @@ Flask-Login keeps a random token in the signed cookie; the token's session row d
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
-from flask import Flask, abort, g, make_response, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, make_response, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 from flask_login import current_user as login_reader
 from sqlalchemy import update
@@ -16,13 +17,15 @@ from sqlalchemy.exc import OperationalError
 from service import clock
 from service.accounts import actions, queries
 from service.accounts.models import UserSession
-from service.accounts.rules import is_loopback, is_loopback_name, session_lives
-from service.accounts.values import SESSION_TOUCH, UserCard
+from service.accounts.rules import is_loopback, is_loopback_name, journey_lives, session_lives, with_journey
+from service.accounts.values import SESSION_TOUCH, Doors, UserCard
 from service.db import db
 from service.web import i18n
 from service.web.access import Guard, everyone
 
 _SAFE = frozenset({"GET", "HEAD"})
+_JOURNEYS = "sign_in_journeys"
+_BY_PROVIDER = "signed_in_by_provider"
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip")
 
 
@@ -41,13 +44,13 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
 
 @dataclass
 class DemoLinks:
-    """One-click sign-in links of a demo, kept in this process's memory only."""
+    """One-click sign-in links of a demo, kept in memory only: they end with the server."""
 
     _people: dict[str, int] = field(default_factory=dict)
 
-    def add(self, user_id: int) -> str:
-        """A new token that signs this person in while the process runs."""
-        token = secrets.token_urlsafe(24)
+    def add(self, user_id: int, token: str | None = None) -> str:
+        """A token that signs this person in while the server runs; a new one, or the one its other processes know too."""
+        token = token or secrets.token_urlsafe(24)
         self._people[token] = user_id
         return token
 
@@ -68,10 +71,35 @@ def install(app: Flask) -> None:
     manager.user_loader(_load)
     i18n.use_reader(app, _AccountReader())
     app.before_request(_forget_reader)
-    app.context_processor(lambda: {"reader": reader()})
+    app.context_processor(lambda: {"reader": reader(), "doors": doors()})
 
 
-def begin_session(user_id: int) -> None:
+def doors() -> Doors:
+    """How people sign in here; ``SIGN_IN`` and ``OIDC_LABEL`` in the app's configuration decide."""
+    chosen = current_app.config["SIGN_IN"]
+    return Doors(mail=chosen != "oidc", provider=None if chosen == "mail" else current_app.config["OIDC_LABEL"])
+
+
+def by_mail() -> None:
+    """Refuse a request that belongs to signing in by mail, where that is not offered."""
+    if not doors().mail:
+        abort(404)
+
+
+def keep_journey(kept: Mapping[str, str]) -> None:
+    """Keep with this browser, and with no other, what it left for the provider with."""
+    session[_JOURNEYS] = with_journey(session.get(_JOURNEYS, {}), kept, clock.now())
+
+
+def end_journey(state: str) -> Mapping[str, str] | None:
+    """What this browser left with, once; None where it never did, or too long ago, or came back already."""
+    journeys = dict(session.get(_JOURNEYS, {}))
+    journey = journeys.pop(state, None)
+    session[_JOURNEYS] = journeys
+    return journey if journey is not None and journey_lives(journey, clock.now()) else None
+
+
+def begin_session(user_id: int, *, by_provider: bool = False) -> None:
     """Sign a person in on this browser, with a fresh cookie: nothing set before it survives."""
     ended = signed_in_reader()
     if ended is not None:
@@ -79,6 +107,8 @@ def begin_session(user_id: int) -> None:
     token = actions.sign_in(user_id, clock.now())
     session.clear()
     session.permanent = True
+    if by_provider:
+        session[_BY_PROVIDER] = True
     row = actions.session_row(token)
     card = queries.user(user_id)
     if row is None or card is None:
@@ -86,13 +116,15 @@ def begin_session(user_id: int) -> None:
     login_user(SignedIn(token, row.id, card))
 
 
-def end_session() -> None:
-    """Sign the reader out on this browser, at once and for good."""
+def end_session() -> bool:
+    """Sign the reader out on this browser, at once and for good; whether the provider that let them in still knows them."""
     present = signed_in_reader()
+    by_provider = present is not None and session.get(_BY_PROVIDER, False)
     if present is not None:
         actions.sign_out(present.session_id, clock.now())
     logout_user()
     session.clear()
+    return by_provider
 
 
 def signed_in_reader() -> SignedIn | None:
@@ -133,6 +165,12 @@ def installation_admin(**_arguments: object) -> None:
 signed_out_ok: Guard = everyone
 
 
+def provider_only(**_arguments: object) -> None:
+    """Anybody, where the organisation's provider is offered; elsewhere there is no such page."""
+    if doors().provider is None:
+        abort(404)
+
+
 def demo_only(**_arguments: object) -> None:
     """A browser on this machine, at a database of fictional people; everybody else finds nothing here."""
     forwarded = any(name in request.headers for name in _FORWARDED)
@@ -145,6 +183,8 @@ AUDIENCE: dict[str, Guard] = {
     "sign_in": signed_out_ok,
     "enter_code": signed_out_ok,
     "open_link": signed_out_ok,
+    "to_provider": provider_only,
+    "from_provider": provider_only,
     "sign_out": signed_out_ok,
     "profile": signed_in,
     "sign_out_everywhere": signed_in,

@@ -1,4 +1,4 @@
-"""The tables of accounts: people, their sessions, sign-in codes, counted tries, and role grants."""
+"""The tables of accounts: people, their sessions, sign-in codes, counted tries, identities at a provider, and role grants."""
 
 from datetime import datetime
 
@@ -63,6 +63,19 @@ class SignInAttempt(Base):
     kind: Mapped[str] = mapped_column(String(16))
     subject: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class OidcIdentity(Base):
+    """By which name an identity provider knows a person: one each way."""
+
+    __tablename__ = "oidc_identity"
+    __table_args__ = (UniqueConstraint("issuer", "subject"), UniqueConstraint("user_id", "issuer"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    issuer: Mapped[str] = mapped_column(String(500))
+    subject: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class RoleGrant(Base):

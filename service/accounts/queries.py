@@ -1,16 +1,18 @@
 """Reads of accounts; other rooms get frozen cards, never rows."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from service.accounts.models import Installation, RoleGrant, User
+from service.accounts.models import Installation, RoleGrant, User, UserSession
 from service.accounts.rules import normal_email
-from service.accounts.values import UserCard
+from service.accounts.values import SESSION_IDLE, UserCard
 from service.db import db
 
 __all__ = [
     "UserCard",
+    "active_sessions",
     "has_role",
     "holders",
     "installation_admins",
@@ -83,6 +85,16 @@ def holders(role: str, programme_id: int | None) -> list[UserCard]:
 def installation_admins() -> list[UserCard]:
     """Whoever may create programmes."""
     return holders("admin", None)
+
+
+def active_sessions(now: datetime) -> int:
+    """How many browsers are signed in: not ended, not idle for too long."""
+    found = (
+        select(func.count())
+        .select_from(UserSession)
+        .where(UserSession.ended_at.is_(None), UserSession.ends_at > now, UserSession.last_seen_at > now - SESSION_IDLE)
+    )
+    return db.session.scalar(found) or 0
 
 
 def is_demo() -> bool:

@@ -1,13 +1,13 @@
-"""Decisions of signing in on plain values: addresses, codes, and when a session or a code has ended."""
+"""Decisions of signing in on plain values: addresses, codes, journeys to a provider, and when each of them has ended."""
 
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 
-from service.accounts.values import CODE_TRIES, SESSION_IDLE, Window
+from service.accounts.values import CODE_TRIES, JOURNEYS, RETURN_WITHIN, SESSION_IDLE, Window
 
 _CODE = re.compile(r"[0-9]{6}")
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -16,6 +16,15 @@ _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 def normal_email(text: str) -> str:
     """The form in which an address is kept and looked up."""
     return text.strip().lower()
+
+
+def vouched_email(text: str) -> str:
+    """The form in which an address that a provider vouches for is looked up: only ASCII letters are folded.
+
+    Elsewhere mail goes to the address we hold. Here the provider's word is all, and ``lower`` makes a plain k of the Kelvin
+    sign: whoever owns the one address would come in as the owner of the other.
+    """
+    return "".join(sign.lower() if sign.isascii() else sign for sign in text)
 
 
 def normal_code(text: str) -> str | None:
@@ -52,6 +61,20 @@ def too_many(tries: Sequence[datetime], windows: Iterable[Window], now: datetime
 def oldest_that_counts(now: datetime, span: timedelta) -> datetime:
     """Tries before this moment count for nothing any more."""
     return now - span
+
+
+def with_journey(
+    journeys: Mapping[str, Mapping[str, str]], kept: Mapping[str, str], now: datetime
+) -> dict[str, dict[str, str]]:
+    """What a browser keeps once it leaves for the provider with `kept` (which has a ``state``): the newest few journeys."""
+    newest = sorted(journeys.items(), key=lambda journey: journey[1]["left"])[1 - JOURNEYS :]
+    left = {**kept, "left": now.isoformat(timespec="microseconds")}
+    return {state: dict(journey) for state, journey in [*newest, (kept["state"], left)]}
+
+
+def journey_lives(journey: Mapping[str, str], now: datetime) -> bool:
+    """Whether somebody who left for the provider with this may still come back."""
+    return now - datetime.fromisoformat(journey["left"]) < RETURN_WITHIN
 
 
 def is_loopback(address: str | None) -> bool:

@@ -39,6 +39,38 @@ class Issued:
 
 
 @dataclass(frozen=True)
+class Doors:
+    """How people sign in to this installation: by mail, by a provider (what people call it, or None), or by either."""
+
+    mail: bool
+    provider: str | None
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A sign-in on its way to the identity provider: where the browser goes, and what stays with it meanwhile.
+
+    `kept` is a few short texts, among them ``state``, which comes back in the answer.
+    """
+
+    url: str
+    kept: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What an identity provider says of somebody: its own lasting name for them, and their address.
+
+    `verified` is True only where the provider says that the address is theirs.
+    """
+
+    issuer: str
+    subject: str
+    email: str
+    verified: bool
+
+
+@dataclass(frozen=True)
 class Window:
     """At most `most` tries within `span`."""
 
@@ -63,3 +95,9 @@ PER_ADDRESS: dict[AttemptKind, tuple[Window, ...]] = {
 }
 """Per network address the limits are wider: an office shares one."""
 LONGEST_WINDOW = timedelta(days=1)
+CALLBACK = "/sign-in/oidc/callback"
+"""Where the identity provider sends people back to, as it is registered there."""
+JOURNEYS = 3
+"""How many windows of one browser may be at the identity provider at a time."""
+RETURN_WITHIN = timedelta(minutes=15)
+"""How long somebody may take at the identity provider."""

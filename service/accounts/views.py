@@ -1,5 +1,6 @@
 """The pages of signing in, of one's own settings, and of the demo's one-click links."""
 
+import structlog
 from flask import Blueprint, Flask, abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,7 +8,11 @@ from flask_babel import gettext as _
 from service import clock
 from service.accounts import access, actions, queries
 from service.accounts.forms import ButtonForm, CodeForm, EmailAndCodeForm, EmailForm, ProfileForm
+from service.accounts.ports import IdentityProvider, IdentityRefused, ProviderUnavailable
 from service.accounts.rules import normal_email
+from service.accounts.values import CALLBACK
+from service.db import begin_deferred, db
+from service.ports import port
 from service.web import commit, menu
 from service.web.access import declare
 from service.web.links import safe_next
@@ -17,6 +22,8 @@ _EMAIL = "sign_in_email"
 _NEXT = "sign_in_next"
 _REFUSED = 422
 _THROTTLED = 429
+_TURNED_AWAY = {"declined": 403, "stale": 400, "not_here": 403, "unavailable": 503}
+_log = structlog.get_logger(__name__)
 
 
 def init_app(app: Flask) -> None:
@@ -34,6 +41,8 @@ def sign_in() -> ResponseReturnValue:
         if access.reader() is not None:
             return redirect(safe_next(request.args.get("next")))
         session[_NEXT] = safe_next(request.args.get("next"))
+    else:
+        access.by_mail()
     form = EmailForm()
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), _REFUSED if form.is_submitted() else 200
@@ -50,6 +59,7 @@ def sign_in() -> ResponseReturnValue:
 @blueprint.route("/sign-in/code", methods=["GET", "POST"])
 def enter_code() -> ResponseReturnValue:
     """Take the six digits; a wrong try is counted although the page refuses it."""
+    access.by_mail()
     email = session.get(_EMAIL)
     form: CodeForm | EmailAndCodeForm = CodeForm() if email else EmailAndCodeForm()
     if not form.validate_on_submit():
@@ -84,11 +94,53 @@ def open_link(token: str) -> ResponseReturnValue:
     return _enter(user_id)
 
 
+@blueprint.post("/sign-in/oidc")
+def to_provider() -> ResponseReturnValue:
+    """Leave for the organisation's provider, by a page that goes on by itself.
+
+    Only our own page can begin (it needs the form's token), so nobody else can start or replace somebody's sign-in. A redirect
+    would be stopped by ``form-action``, which holds for every further hop of it: see docs/decisions/0011.
+    """
+    db.session.rollback()  # nothing waits in a transaction for the provider
+    try:
+        begun = port(IdentityProvider).begin(_callback_address())
+    except ProviderUnavailable as error:
+        return _provider_down(error)
+    access.keep_journey(begun.kept)
+    return render_template("accounts/to_provider.html", url=begun.url)
+
+
+@blueprint.get(CALLBACK)
+def from_provider() -> ResponseReturnValue:
+    """Come back from the provider; only the browser that left, once, and soon."""
+    kept = access.end_journey(request.args.get("state", ""))
+    if kept is None:
+        return _turned_away("stale")
+    db.session.rollback()
+    try:
+        identity = port(IdentityProvider).finish(request.args.to_dict(), kept)
+        begin_deferred(deferred=False)  # this GET writes
+        user_id = actions.admit(identity, clock.now())
+    except ProviderUnavailable as error:
+        return _provider_down(error)
+    except IdentityRefused as refused:
+        if refused.reason == "untrusted":
+            _log.warning("identity_untrusted", reason=str(refused))
+        return _turned_away("declined" if refused.reason == "declined" else "stale")
+    except actions.NotAdmitted as refused:
+        _log.warning("identity_not_admitted", cause=refused.cause)
+        return _turned_away("not_here")
+    return _enter(user_id, by_provider=True)
+
+
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End this browser's session."""
-    access.end_session()
-    flash(_("You are signed out."))
+    label = access.doors().provider if access.end_session() else None
+    if label:
+        flash(_("You are signed out here. On a shared computer, sign out of %(label)s too.", label=label))
+    else:
+        flash(_("You are signed out."))
     return redirect(url_for("accounts.sign_in"), 303)
 
 
@@ -128,10 +180,25 @@ def demo(token: str) -> ResponseReturnValue:
     return _enter(person.id)
 
 
-def _enter(user_id: int) -> ResponseReturnValue:
+def _enter(user_id: int, *, by_provider: bool = False) -> ResponseReturnValue:
     target = safe_next(session.get(_NEXT))
-    access.begin_session(user_id)
+    access.begin_session(user_id, by_provider=by_provider)
     return redirect(target, 303)
+
+
+def _callback_address() -> str:
+    """As it is registered with the provider: from the public address, never from what the request says of itself."""
+    return f"{current_app.config['PUBLIC_URL']}{CALLBACK}"
+
+
+def _provider_down(error: ProviderUnavailable) -> ResponseReturnValue:
+    _log.error("identity_provider_unavailable", reason=str(error))
+    return _turned_away("unavailable")
+
+
+def _turned_away(case: str) -> ResponseReturnValue:
+    """Why somebody is not signed in, and what they can do; the same for everybody in the same case."""
+    return render_template("accounts/turned_away.html", case=case), _TURNED_AWAY[case]
 
 
 def _address() -> str:

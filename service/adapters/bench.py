@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from service.adapters.chroma import Shelf
-from service.adapters.search import Search, records
+from service.adapters.chroma_embedded import EmbeddedShelf
+from service.adapters.records import Records
+from service.adapters.search import Search
 from service.knowledge.ports import Embedder, Ranking
 from service.knowledge.rules.passages import Entry
 from service.knowledge.values import Need
@@ -22,7 +23,7 @@ class SearchBench:
     def search(self, entries: Sequence[Entry], vectors: Mapping[str, bytes]) -> Search:
         """Both legs over the entries."""
         arrays = {text: np.frombuffer(vector, dtype="<f4") for text, vector in vectors.items()}
-        dense = Shelf(None).collection("bench", list(records(entries)), arrays)
+        dense = EmbeddedShelf().collection("bench", Records(entries), arrays)
         return Search(entries, self._embedder, dense, arrays)
 
     def rank(

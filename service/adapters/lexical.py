@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import bm25s
@@ -21,6 +21,7 @@ _SHARPNESS = 10.0
 
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
+Places = NDArray[np.int64]
 
 
 class _Postings:
@@ -48,21 +49,54 @@ class _Postings:
             return np.zeros(self._count)
         return np.asarray(self._model.get_scores(known), dtype=np.float64)
 
-    def of(self, term: str) -> tuple[NDArray[np.int64], Scores]:
-        """The texts that hold a known term, in rising order, and what it adds to the score of each."""
+    def column(self, term: str) -> int:
+        """The number of a term, or -1."""
+        return int(self._model.vocab_dict[term]) if term in self.idf else -1
+
+    def of(self, column: int) -> tuple[Places, Scores]:
+        """The texts that hold a term, in rising order, and what it adds to the score of each."""
         matrix = self._model.scores
-        column = self._model.vocab_dict[term]
         place = slice(int(matrix["indptr"][column]), int(matrix["indptr"][column + 1]))
-        return np.asarray(matrix["indices"][place], dtype=np.int64), np.asarray(matrix["data"][place], dtype=np.float64)
+        return matrix["indices"][place], matrix["data"][place]
+
+    def by_text(self) -> _Terms:
+        """The same, the other way round."""
+        if not self.idf:  # what stands in for a corpus without a word is nobody's term
+            return _Terms(np.zeros(0, np.int64), np.zeros(0), np.zeros(self._count + 1, np.int64))
+        matrix = self._model.scores
+        texts, begins = matrix["indices"], matrix["indptr"]
+        order = np.argsort(texts, kind="stable")
+        columns = np.repeat(np.arange(len(begins) - 1), np.diff(begins))[order]
+        ends = np.cumsum(np.bincount(texts, minlength=self._count))
+        return _Terms(columns, matrix["data"][order], np.concatenate([[0], ends]))
+
+    def names(self) -> list[str]:
+        """The terms by their numbers."""
+        named = sorted(self._model.vocab_dict.items(), key=lambda item: item[1])
+        return [term for term, _column in named]
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """The terms of each text: their numbers, and what each adds to the score."""
+
+    columns: Places
+    added: Scores
+    begins: Places
+
+    def of(self, text: int) -> tuple[Places, Scores]:
+        place = slice(int(self.begins[text]), int(self.begins[text + 1]))
+        return self.columns[place], self.added[place]
 
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    positions: NDArray[np.int64]
+    positions: Places
     place: Mapping[int, int]
-    texts: Sequence[Sequence[str]]
     words: _Postings
     pairs: _Postings
+    terms: _Terms
+    names: Sequence[str]
 
 
 class Lexical:
@@ -77,10 +111,11 @@ class Lexical:
             for language, positions in by_language.items()
         }
 
-    def scores(self, query: str, language: str, mask: Mask) -> dict[int, float]:
-        """Bounded BM25 scores of a language's entries that the mask lets through; an entry without a word of the query has none.
+    def scores(self, query: str, language: str, mask: Mask, count: int) -> dict[int, float]:
+        """Bounded BM25 scores of the best `count` of a language's entries that the mask lets through.
 
-        Two words that follow each other in the query and in the entry count a little as a term of their own.
+        An entry without a word of the query has none. Two words that follow each other in the query and in the entry count a
+        little as a term of their own.
         """
         index = self._indexes.get(language)
         asked = terms(query, language)
@@ -90,13 +125,15 @@ class Lexical:
         most = index.words.most(asked) + _PAIRS * index.pairs.most(phrases)
         raw = index.words.scores(asked) + _PAIRS * index.pairs.scores(phrases)
         raw[~mask[index.positions]] = 0.0
-        return {int(index.positions[place]): float(raw[place]) / most for place in np.flatnonzero(raw > 0)}
+        best = _best(raw, count)
+        return dict(zip(index.positions[best].tolist(), (raw[best] / most).tolist(), strict=True))
 
-    def echo(self, query: str, language: str, best: Mapping[int, float]) -> dict[int, float]:
+    def echo(self, query: str, language: str, best: Mapping[int, float], asked_of: Collection[int]) -> dict[int, float]:
         """Bounded scores for what the best passages found so far are about, beyond the words of the query (after RM3).
 
         A passage that goes on where another left off often does not repeat the name that the question asks by; it shares
-        other words with the passage that has it. `best` are fused scores of the passages to learn from.
+        other words with the passage that has it. `best` are fused scores of the passages to learn from, `asked_of` the passages
+        to score.
         """
         index = self._indexes.get(language)
         known = (
@@ -107,19 +144,25 @@ class Lexical:
         if index is None or not known:
             return {}
         highest = max(known.values())
-        trust = {place: float(np.exp(_SHARPNESS * (score - highest))) for place, score in known.items()}
-        weights: dict[str, float] = {}
-        asked = set(terms(query, language))
-        columns = {term: index.words.of(term) for place in trust for term in set(index.texts[place]) - asked}
-        for term, (places, added) in columns.items():
-            weights[term] = sum(share * float(added[places == place].sum()) for place, share in trust.items())
-        chosen = sorted(weights, key=lambda term: (-weights[term], term))[:_ECHOED]
+        weights: dict[int, float] = {}
+        for place, score in known.items():
+            trust = float(np.exp(_SHARPNESS * (score - highest)))
+            columns, added = index.terms.of(place)
+            for column, weight in zip(columns.tolist(), added.tolist(), strict=True):
+                weights[column] = weights.get(column, 0.0) + trust * weight
+        for term in terms(query, language):
+            weights.pop(index.words.column(term), None)
+        chosen = sorted(weights, key=lambda column: (-weights[column], index.names[column]))[:_ECHOED]
         raw = np.zeros(len(index.positions))
-        for term in chosen:
-            places, added = columns[term]
-            raw[places] += weights[term] * added
-        most = sum(weights[term] * index.words.idf[term] for term in chosen)
-        return {int(index.positions[place]): float(raw[place]) / most for place in np.flatnonzero(raw > 0)}
+        most = 0.0
+        for column in chosen:
+            places, added = index.words.of(column)
+            raw[places] += weights[column] * added
+            most += weights[column] * index.words.idf[index.names[column]]
+        wanted = [index.place[position] for position in asked_of]
+        return {
+            position: score / most for position, score in zip(asked_of, raw[wanted].tolist(), strict=True) if score > 0
+        }
 
     def unseen(self, query: str, language: str) -> float:
         """The share of the query's words that stand in no entry of its language; 0 where there is no such entry."""
@@ -130,12 +173,26 @@ class Lexical:
         return sum(1 for term in asked if term not in index.words.idf) / len(asked)
 
 
+def _best(raw: Scores, count: int) -> Places:
+    """Where the highest `count` scores above zero stand, in no order."""
+    found = np.flatnonzero(raw > 0)
+    if len(found) <= count:
+        return found
+    return found[np.argpartition(-raw[found], count)[:count]]
+
+
 def _index(texts: Sequence[str], language: str, positions: Sequence[int]) -> _Index:
     known = abbreviations(texts)
-    words = [terms(both_ways(text, known), language) for text in texts]
+    corpus = [terms(both_ways(text, known), language) for text in texts]
+    words = _Postings(corpus)
     place = {position: number for number, position in enumerate(positions)}
     return _Index(
-        np.asarray(positions, dtype=np.int64), place, words, _Postings(words), _Postings([neighbours(w) for w in words])
+        positions=np.asarray(positions, dtype=np.int64),
+        place=place,
+        words=words,
+        pairs=_Postings([neighbours(text) for text in corpus]),
+        terms=words.by_text(),
+        names=words.names(),
     )
 
 

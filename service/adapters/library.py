@@ -1,20 +1,23 @@
-"""The library that serves: the manifest's generation, in the embedded collection or in memory, swapped whole when it changes."""
+"""The library that serves: the manifest's generation with its collection, swapped whole when it changes."""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import structlog
 from flask import current_app
 
-from service.adapters.chroma import CollectionDamaged, Shelf, Vector
+from service.adapters.chroma import CollectionDamaged, CollectionMissing, Shelf, StoreAway, Vector
+from service.adapters.chroma_embedded import EmbeddedShelf
 from service.adapters.index_lock import ProcessLock
-from service.adapters.search import Search, records
+from service.adapters.records import Records
+from service.adapters.search import Search
 from service.db import reading
 from service.knowledge import queries
 from service.knowledge.ports import Embedder
@@ -22,28 +25,59 @@ from service.knowledge.rules.passages import Entry
 from service.knowledge.values import Found, IndexStatus, Need, TopicUnit
 
 _log = structlog.get_logger(__name__)
+_PATIENCE = (
+    30.0  # seconds that the generation before goes on serving while another process fills the new one's collection
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Serving:
-    generation: int
-    complete: bool
+    """A generation in memory; `final` once it is the manifest's, not one still being built."""
+
+    card: queries.GenerationCard
+    final: bool
     search: Search
+    vectors: Mapping[str, Vector]
     units: tuple[TopicUnit, ...]
     by_passage: Mapping[str, TopicUnit]
+    since: float
+
+    @property
+    def generation(self) -> int:
+        return self.card.id
+
+    @property
+    def complete(self) -> bool:
+        """Whether it has a dense leg, which may be down for a while."""
+        return self.search.dense is not None
+
+    @property
+    def up(self) -> bool:
+        """Whether both legs serve."""
+        return self.search.dense is not None and self.search.dense.up
 
 
 class HybridLibrary:
     """The knowledge room's ``Library``. `data` holds the embedded collection; None keeps it in memory, for commands.
 
-    Only the server gives `data`, and `open` is its first call: it takes the lock or raises ``LibraryBusy``.
+    Only the server gives `data`, and `open` is its first call: it takes the lock or raises ``LibraryBusy``. `shelf` is given where
+    the collections are elsewhere: then only ``find``, ``refresh`` and ``attend`` ever ask the Chroma server.
     """
 
-    def __init__(self, embedder: Embedder, data: Path | None = None, lock: ProcessLock | None = None) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        data: Path | None = None,
+        lock: ProcessLock | None = None,
+        shelf: Shelf | None = None,
+    ) -> None:
         self._embedder = embedder
-        self._shelf = Shelf(data, lock)
-        self._lock = threading.Lock()
+        self._shelf: Shelf = shelf or EmbeddedShelf(data, lock)
+        self._loading = threading.Lock()  # while the manifest is read
+        self._mending = threading.Lock()  # while a collection is looked at or filled, which may take long
         self._serving: _Serving | None = None
+        self._next: _Serving | None = None
+        self._tried: int | None = None
         self._message = ""
 
     def open(self) -> None:
@@ -59,7 +93,10 @@ class HybridLibrary:
         serving = self._current()
         if serving is None:
             return [Found((), ("bm25", "dense"), supported=False) for _ in needs]
-        return [serving.search.find(need) for need in needs]
+        with self._shelf.question():
+            if not serving.up and self._shelf.forgotten:
+                serving = self._looked(serving)
+            return [serving.search.find(need) for need in needs]
 
     def unit(self, passage_id: str) -> TopicUnit | None:
         """The unit a passage tells about."""
@@ -83,53 +120,114 @@ class HybridLibrary:
                 return IndexStatus("building", done, total, building.id)
             return IndexStatus("empty", message=failed.message if failed else "")
         serving = self._current()
-        if serving is None or not serving.complete:
-            return IndexStatus("degraded", done, total, kept.id, self._message)
+        if serving is None or not serving.up:
+            return IndexStatus("degraded", done, total, kept.id, self._message or self._shelf.fault)
         return IndexStatus("ready", done, total, serving.generation, "")
 
     def refresh(self) -> None:
         """Serve the manifest's generation. While its collection is made anew, BM25 alone serves, or the generation before."""
-        with self._lock:
+        with self._mending:
+            shown = self._load()
+            if shown is not None and shown.final and not shown.complete:
+                self._mend(shown)
+
+    def attend(self) -> None:
+        """Follow the manifest to a new generation, and see to a collection that others can take away: see ``Library.attend``."""
+        if not self._mending.acquire(blocking=False):
+            return
+        try:
+            shown = self._load()
+            if shown is None or not shown.final:
+                return
+            untried = not shown.complete and (self._shelf.shared or shown.generation != self._tried)
+            if untried or self._shelf.due:
+                self._mend(shown)
+        finally:
+            self._mending.release()
+
+    def _load(self) -> _Serving | None:
+        """The manifest's generation, read where it is not in memory; it serves at once unless an older one serves better."""
+        with self._loading:
             with _own_session():
                 kept = queries.generation("serving")
-                shown = kept or queries.generation("building")
-                if shown is None:
-                    self._serving = None
-                    return
-                old = self._serving
-                if old is not None and old.generation == shown.id and (old.complete or kept is None):
-                    return
-                entries = queries.entries(shown.id)
-                vectors = _vectors(entries, shown) if kept is not None else {}
-            if old is None or not old.complete:
-                self._serving = _serving(shown.id, Search(entries, self._embedder, None), complete=False)
-            if kept is not None:
-                self._serve_dense(kept, entries, vectors)
+                card = kept or queries.generation("building")
+                if card is None:
+                    self._serving = self._next = None
+                    return None
+                for known in (self._serving, self._next):
+                    if known is not None and known.generation == card.id and known.final == (kept is not None):
+                        return known
+                built = self._built(card.id)  # BM25 served it already while its vectors were made
+                entries = built.entries if built else queries.entries(card.id)
+                vectors = _vectors(entries, card) if kept is not None else {}
+            search = built or Search(entries, self._embedder, None)
+            fresh = _read(card, search, vectors, final=kept is not None)
+            if self._serving is not None and self._serving.up:
+                self._next = fresh
+            else:
+                self._serving, self._next = fresh, None
+            return fresh
 
-    def _serve_dense(
-        self, generation: queries.GenerationCard, entries: Sequence[Entry], vectors: Mapping[str, Vector]
-    ) -> None:
+    def _built(self, generation: int) -> Search | None:
+        serving = self._serving
+        return serving.search.with_dense(None, {}) if serving is not None and serving.generation == generation else None
+
+    def _mend(self, shown: _Serving, *, only_look: bool = False) -> None:
+        """Give a generation its dense leg, and let it serve; without one where it cannot be had and nothing older serves better."""
+        self._tried = shown.generation
+        look = self._shelf.found if only_look else self._shelf.collection
+        records = Records(shown.search.entries)
         try:
-            _same_embedder(generation, self._embedder)
-            dense = self._shelf.collection(f"g{generation.id}", list(records(entries)), vectors)
-            search = Search(entries, self._embedder, dense, vectors)
-        except (CollectionDamaged, KeyError) as error:
-            self._message = str(error)
-            _log.warning("dense_leg_down", reason=self._message)
-            self._serving = _serving(generation.id, Search(entries, self._embedder, None), complete=False)
+            _fitting(shown, self._embedder)
+            dense = look(f"g{shown.generation}", records, shown.vectors)
+        except (CollectionDamaged, StoreAway, KeyError) as error:
+            self._worse(shown, error)
         else:
+            if self._message:
+                _log.info("dense_leg_back", generation=shown.generation)
             self._message = ""
-            self._serving = _serving(generation.id, search, complete=True)
+            search = shown.search.with_dense(dense, shown.vectors)
+            self._serving, self._next = replace(shown, search=search), None
+
+    def _worse(self, shown: _Serving, error: Exception) -> None:
+        """What serves when a generation's collection does not."""
+        if not self._message and isinstance(error, CollectionDamaged):  # a shelf that is away has said so itself
+            _log.warning("dense_leg_down", reason=str(error))
+        self._message = str(error)
+        older = self._serving
+        waits = isinstance(error, CollectionMissing) and time.monotonic() - shown.since < _PATIENCE
+        if older is not None and older.generation != shown.generation and older.up and waits:
+            return
+        if isinstance(error, CollectionDamaged):
+            shown = replace(shown, search=shown.search.with_dense(None, {}))
+        self._serving, self._next = shown, None
+
+    def _looked(self, serving: _Serving) -> _Serving:
+        """A question that comes first, or where nobody attends, looks for the collection itself, within its own time."""
+        if not serving.final or not self._mending.acquire(blocking=False):
+            return serving
+        try:
+            self._mend(serving, only_look=True)
+        finally:
+            self._mending.release()
+        return self._serving or serving
 
     def _current(self) -> _Serving | None:
+        """What serves; read first where nothing does, without a call to a server, since the caller may be in a transaction."""
         if self._serving is None:
-            self.refresh()
+            if self._shelf.shared:
+                self._load()
+            else:
+                self.refresh()
         return self._serving
 
 
-def _same_embedder(generation: queries.GenerationCard, embedder: Embedder) -> None:
-    if (generation.embedder, generation.embedder_version) != (embedder.name, embedder.version):
+def _fitting(shown: _Serving, embedder: Embedder) -> None:
+    if (shown.card.embedder, shown.card.embedder_version) != (embedder.name, embedder.version):
         message = "the index was made with another embedder, and is made again"
+        raise CollectionDamaged(message)
+    if any(view not in shown.vectors for entry in shown.search.entries for view in entry.views):
+        message = "the index lacks vectors of some passages; `dua-arah knowledge sync` makes them"
         raise CollectionDamaged(message)
 
 
@@ -140,9 +238,9 @@ def _own_session() -> Iterator[None]:
         yield
 
 
-def _serving(generation: int, search: Search, *, complete: bool) -> _Serving:
+def _read(card: queries.GenerationCard, search: Search, vectors: Mapping[str, Vector], *, final: bool) -> _Serving:
     units = {entry.passage.id: entry.unit for entry in search.entries if entry.unit is not None}
-    return _Serving(generation, complete, search, tuple(units.values()), units)
+    return _Serving(card, final, search, vectors, tuple(units.values()), units, time.monotonic())
 
 
 def _vectors(entries: Sequence[Entry], generation: queries.GenerationCard) -> dict[str, Vector]:

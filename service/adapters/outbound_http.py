@@ -8,8 +8,10 @@ from the environment and reads 50 MB answers whole; one event loop per process w
 import asyncio
 import contextlib
 import os
+import ssl
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import cache
 from typing import TypeVar
 
 import httpx2
@@ -78,15 +80,28 @@ def connect_timeout() -> httpx2.Timeout:
     return httpx2.Timeout(None, connect=CONNECT_SECONDS)
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom this machine trusts; read once, as it takes long enough to hold up the loop."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
+def guarded_transport(*, proxy: str | None = None, limit: int = MAX_RESPONSE_BYTES) -> httpx2.AsyncBaseTransport:
+    """Capped answers, and nothing taken from the environment, for a client that another library makes.
+
+    `proxy` is ours alone (a setting); ``HTTP_PROXY`` and its kin, ``.netrc`` and ``SSL_CERT_FILE`` are not trusted.
+    """
+    inner = httpx2.AsyncHTTPTransport(verify=_certificates(), trust_env=False, proxy=proxy, retries=0)
+    return _CappedTransport(inner, limit)
+
+
 def guarded_http_client(*, proxy: str | None = None, limit: int = MAX_RESPONSE_BYTES) -> httpx2.AsyncClient:
     """A client for ``http_async_client=``: capped answers, no redirects, no cookies kept, nothing taken from the environment.
 
-    `proxy` is ours alone (a setting); ``HTTP_PROXY`` and its kin, ``.netrc`` and ``SSL_CERT_FILE`` are not trusted.
     Use it in one event loop only: the one of `run_with_deadline`.
     """
-    inner = httpx2.AsyncHTTPTransport(trust_env=False, proxy=proxy, retries=0)
     return httpx2.AsyncClient(
-        transport=_CappedTransport(inner, limit),
+        transport=guarded_transport(proxy=proxy, limit=limit),
         timeout=connect_timeout(),
         follow_redirects=False,
         trust_env=False,

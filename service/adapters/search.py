@@ -5,66 +5,45 @@ Nothing in it changes after it is made, so a question in one thread never meets 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import structlog
-from numpy.typing import NDArray
 
-from service.adapters.chroma import Dense, Record, Vector
+from service.adapters.chroma import Dense, Vector
 from service.adapters.lexical import Lexical
+from service.adapters.nearness import Nearness
+from service.adapters.scope import Part, Scopes
 from service.knowledge.ports import Embedder, EmbedderUnavailable
 from service.knowledge.rules.diversity import diverse
 from service.knowledge.rules.fusion import NEAR_ALONE, echoed, fuse, in_context, leaders, strange
 from service.knowledge.rules.language import detect
 from service.knowledge.rules.passages import Entry, pair_twins
 from service.knowledge.rules.support import Signs, supported
-from service.knowledge.values import SIDES, STAGES, Found, Hit, Need
+from service.knowledge.values import Found, Hit, Need
 
 _log = structlog.get_logger(__name__)
-_WHOLE, _SENTENCE = "whole", "sentence"
-_DEPTH_WHOLE = 100
-_DEPTH_SENTENCE = 300
-_BACKGROUND = 256
-_FEWEST = 12
+_DEPTH = 200  # records that Chroma proposes, some three a passage
+_DEPTH_WORDS = 100
+_ENOUGH = 30  # passages among them that the need allows; Chroma is asked again, with a filter, where there are fewer
+_FEW = 150  # passages that are all compared rather than sought
 _WITNESSES = 8
-_USUAL = (0.80, 0.02)  # mean and deviation of unrelated e5 cosines, where a folder is too small to tell its own
-_LEAST_DEVIATION = 1e-3
 _PREFERENCE = 0.02
-
-_WHOLE_SHARE = 2 / 3
-
-Score = TypeVar("Score", float, Vector)
 
 
 @dataclass(frozen=True, slots=True)
 class Legs:
     """Scores of the candidates by entry: bounded BM25, standard deviations of the dense leg, its cosines; and what failed."""
 
-    lexical: Mapping[int, float]
-    dense: Mapping[int, float]
-    cosines: Mapping[int, float]
-    fused: Mapping[int, float]
+    lexical: dict[int, float]
+    dense: dict[int, float]
+    cosines: dict[int, float]
+    fused: dict[int, float]
     degraded: tuple[str, ...]
     question: Vector | None = None
-
-
-def records(entries: Sequence[Entry]) -> Iterator[Record]:
-    """What the collection holds for entries: each view of each, with the flags that queries filter by."""
-    for position, entry in enumerate(entries):
-        passage = entry.passage
-        flags: dict[str, str | int | bool] = {
-            "entry": position,
-            "language": passage.language,
-            "kind": passage.kind,
-            "status": "active",
-        }
-        flags.update({f"audience_{side}": not passage.audience or side in passage.audience for side in SIDES})
-        flags.update({f"stage_{stage}": not passage.stages or stage in passage.stages for stage in STAGES})
-        for number, view in enumerate(entry.views):
-            yield Record(f"{position}.{number}", view, {**flags, "view": _SENTENCE if number else _WHOLE})
 
 
 class Search:
@@ -82,9 +61,16 @@ class Search:
         self._embedder = embedder
         self._languages = [entry.passage.language for entry in entries]
         self._lexical = Lexical(entries)
-        self._vectors = vectors or {}
         self._twins = pair_twins(entries)
-        self._background = _Background(entries, vectors) if dense is not None and vectors is not None else None
+        self._scopes = Scopes(entries, self._twins)
+        self._nearness = Nearness(entries, vectors) if dense is not None and vectors is not None else None
+
+    def with_dense(self, dense: Dense | None, vectors: Mapping[str, Vector]) -> Search:
+        """The same entries with another dense leg; what was made of the entries is shared, not made again."""
+        other = copy(self)
+        nearness = self._nearness or (Nearness(self.entries, vectors) if dense is not None else None)
+        vars(other).update(dense=dense, _nearness=nearness)
+        return other
 
     def find(self, need: Need) -> Found:
         """The best passages for a need, varied, and whether they support an answer."""
@@ -125,18 +111,16 @@ class Search:
         return supported(signs, self._embedder.name)
 
     def _witnessed(self, legs: Legs) -> float | None:
-        """The best mean of a passage's cosine and the cosine of its twin, among the nearest passages."""
-        if legs.question is None:
+        """The best mean of a passage's cosine and the cosine of its twin, among the nearest passages.
+
+        Both are of each passage's own words, whichever language they are in.
+        """
+        if legs.question is None or self._nearness is None:
             return None
         nearest = sorted(legs.cosines, key=lambda position: -legs.cosines[position])[:_WITNESSES]
         pairs = [(position, self._twins[position]) for position in nearest if position in self._twins]
-        means = ((self._cosine(one, legs.question) + self._cosine(other, legs.question)) / 2 for one, other in pairs)
-        return max(means, default=None)
-
-    def _cosine(self, position: int, question: Vector) -> float:
-        """The cosine of a passage's own words, whichever language they are in."""
-        views = [float(self._vectors[view] @ question) for view in self.entries[position].views]
-        return _together(views[0], max(views[1:] or views))
+        own = self._nearness.cosines(legs.question, [position for pair in pairs for position in pair])
+        return max(((own[one] + own[other]) / 2 for one, other in pairs), default=None)
 
     def legs(self, need: Need) -> Legs:
         """Both legs' scores for a need and their fusion; a leg that fails is named and the other serves.
@@ -144,27 +128,28 @@ class Search:
         A passage that has a twin in the question's language is found by what the twin says: a question then meets people's own
         translation instead of the embedder's guess. Each language is fused for itself, since BM25 can only speak for its own.
         """
-        allowed = self._mask(need)
-        degraded: list[str] = [] if self.dense is not None else ["dense"]
-        lexical: dict[int, float] = {}
-        dense: dict[int, float] = {}
-        cosines: dict[int, float] = {}
-        fused: dict[int, float] = {}
-        if not need.query.strip() or not allowed.any():
+        degraded: list[str] = [] if self.dense is not None and self.dense.up else ["dense"]
+        spoken = detect(need.query, "")
+        parts = self._scopes.parts(need, spoken) if need.query.strip() else {}
+        if not parts:
             return Legs({}, {}, {}, {}, tuple(degraded))
         question = self._question(need, degraded)
-        spoken = detect(need.query, "")
-        for language, serves in self._readings(spoken, allowed).items():
-            readable = np.zeros_like(allowed)
-            readable[list(serves)] = True
-            words = self._worded(need, language, readable, degraded)
-            near, similar = self._near(need, language, question, degraded)
+        proposed = self._proposed(need, question, parts, degraded)
+        legs = Legs({}, {}, {}, {}, (), question)
+        for language, part in parts.items():
+            words = self._worded(need, language, part, degraded)
+            near, similar = self._near(question, language, proposed, words)
             both = self._mixed(need, language, words, near, foreign=spoken not in {"", language})
-            for found, scores in ((lexical, words), (dense, near), (cosines, similar), (fused, both)):
+            for found, scores in (
+                (legs.lexical, words),
+                (legs.dense, near),
+                (legs.cosines, similar),
+                (legs.fused, both),
+            ):
                 for position, score in scores.items():
-                    for place in serves.get(position, ()):
+                    for place in self._scopes.answers(part, position):
                         found[place] = max(score, found.get(place, score))
-        return Legs(lexical, dense, cosines, fused, tuple(dict.fromkeys(degraded)), question)
+        return replace(legs, degraded=tuple(dict.fromkeys(degraded)))
 
     def _mixed(
         self, need: Need, language: str, words: Mapping[int, float], near: Mapping[int, float], *, foreign: bool
@@ -173,22 +158,12 @@ class Search:
         if foreign and near and strange(words):
             return fuse({}, near, NEAR_ALONE)
         both = fuse(words, near)
-        both = echoed(both, self._lexical.echo(need.query, language, leaders(both)))
+        both = echoed(both, self._lexical.echo(need.query, language, leaders(both), both))
         return in_context(both, lambda position: self.entries[position].passage.document)
-
-    def _readings(self, spoken: str, allowed: NDArray[np.bool_]) -> dict[str, dict[int, list[int]]]:
-        """By language, which passages are to be read and for which allowed ones each speaks: for itself, or for its twin."""
-        found: dict[str, dict[int, list[int]]] = {}
-        for place in np.flatnonzero(allowed).tolist():
-            twin = self._twins.get(place)
-            texts = [place] if twin is None else [place, twin]
-            for text in [text for text in texts if self._languages[text] == spoken] or texts:
-                found.setdefault(self._languages[text], {}).setdefault(text, []).append(place)
-        return found
 
     def _question(self, need: Need, degraded: list[str]) -> Vector | None:
         """The question's vector, or None where the dense leg cannot serve."""
-        if self.dense is None:
+        if self.dense is None or not self.dense.up:
             return None
         try:
             (vector,) = self._embedder.queries([need.query])
@@ -198,9 +173,9 @@ class Search:
             return None
         return np.asarray(vector, dtype=np.float32)
 
-    def _worded(self, need: Need, language: str, readable: NDArray[np.bool_], degraded: list[str]) -> dict[int, float]:
+    def _worded(self, need: Need, language: str, part: Part, degraded: list[str]) -> dict[int, float]:
         try:
-            return self._lexical.scores(need.query, language, readable)
+            return self._lexical.scores(need.query, language, part.readable, _DEPTH_WORDS)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other leg serves
             _log.warning("leg_failed", leg="bm25", reason=f"{type(error).__name__}: {error}")
             degraded.append("bm25")
@@ -214,93 +189,65 @@ class Search:
             shown["dense"] = legs.cosines[position]
         return Hit(self.entries[position].passage, score, shown)
 
-    def _mask(self, need: Need) -> NDArray[np.bool_]:
-        passages = (entry.passage for entry in self.entries)
-        return np.fromiter(
-            (
-                (need.any_language or passage.language == need.language)
-                and (need.stage is None or not passage.stages or need.stage in passage.stages)
-                and (need.audience is None or not passage.audience or need.audience in passage.audience)
-                and (not need.kinds or passage.kind in need.kinds)
-                for passage in passages
-            ),
-            dtype=np.bool_,
-            count=len(self.entries),
-        )
+    def _proposed(
+        self, need: Need, question: Vector | None, parts: Mapping[str, Part], degraded: list[str]
+    ) -> dict[str, list[int]] | None:
+        """By language, the passages to compare with the question; None where Chroma does not serve.
 
-    def _near(
-        self, need: Need, language: str, question: Vector | None, degraded: list[str]
-    ) -> tuple[dict[int, float], dict[int, float]]:
-        """Dense scores in standard deviations and as cosines: a mean of the whole passage's and its best sentence's."""
-        if self.dense is None or self._background is None or question is None:
-            return {}, {}
+        Chroma is asked once and without a filter, which costs it more than the search itself. What it proposes and the need does
+        not allow is left out here; it is asked again, with the filter, only where the need allows a small share of a large folder.
+        """
+        if question is None or self.dense is None:
+            return None
         try:
-            whole = _best(self.dense.near(question, _DEPTH_WHOLE, _where(need, language, _WHOLE)))
-            single = _best(self.dense.near(question, _DEPTH_SENTENCE, _where(need, language, _SENTENCE)))
+            near = self._positions(self.dense.nearest(question, _DEPTH))
+            if not near:
+                message = "the collection is empty"
+                raise LookupError(message)
+            found: dict[str, list[int]] = {}
+            for language, part in parts.items():
+                allowed = [position for position in near if part.readable[position]]
+                if part.count <= _FEW:
+                    allowed = np.flatnonzero(part.readable).tolist()
+                elif len(allowed) < _ENOUGH:
+                    narrowed = self._positions(self.dense.nearest(question, _DEPTH, _where(need, language)))
+                    allowed = [position for position in narrowed if part.readable[position]]
+                found[language] = allowed
         except Exception as error:  # noqa: BLE001 - Chroma's errors share no base class
             _log.warning("leg_failed", leg="dense", reason=f"{type(error).__name__}: {error}")
             degraded.append("dense")
+            return None
+        return found
+
+    def _positions(self, ids: Sequence[str]) -> list[int]:
+        """The entries of records, each once. Raises ``LookupError`` for an id that no collection of these entries has."""
+        positions = dict.fromkeys(int(id_.partition(".")[0]) for id_ in ids)
+        if max(positions, default=0) >= len(self.entries):
+            message = "the collection is not of these entries"
+            raise LookupError(message)
+        return list(positions)
+
+    def _near(
+        self,
+        question: Vector | None,
+        language: str,
+        proposed: Mapping[str, Sequence[int]] | None,
+        words: Mapping[int, float],
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        """Dense scores of what either leg proposes, in standard deviations and as cosines."""
+        if question is None or proposed is None or self._nearness is None:
             return {}, {}
-        lowest_whole = min(whole.values(), default=0.0)
-        lowest_single = min(single.values(), default=0.0)
-        cosines: dict[int, float] = {}
-        for position in whole.keys() | single.keys():
-            of_whole = whole.get(position, lowest_whole)
-            of_single = single.get(position, lowest_single) if len(self.entries[position].views) > 1 else of_whole
-            cosines[position] = _together(of_whole, of_single)
-        mean, deviation = self._background.usual(question, language)
+        cosines = self._nearness.cosines(question, list({*proposed[language], *words}))
+        mean, deviation = self._nearness.usual(question, language)
         return {position: (cosine - mean) / deviation for position, cosine in cosines.items()}, cosines
 
 
-def _where(need: Need, language: str, view: str) -> dict[str, Any]:
-    clauses: list[dict[str, Any]] = [{"view": view}, {"status": "active"}, {"language": language}]
+def _where(need: Need, language: str) -> dict[str, Any]:
+    clauses: list[dict[str, Any]] = [{"language": language}]
     if need.stage is not None:
         clauses.append({f"stage_{need.stage}": True})
     if need.audience is not None:
         clauses.append({f"audience_{need.audience}": True})
     if need.kinds:
         clauses.append({"kind": {"$in": list(need.kinds)}})
-    return {"$and": clauses}
-
-
-def _together(whole: Score, sentence: Score) -> Score:
-    """One dense score: the passage as a whole counts twice its best sentence (tuned on FacQA's training questions)."""
-    return whole * _WHOLE_SHARE + sentence * (1 - _WHOLE_SHARE)
-
-
-def _best(near: Sequence[tuple[Mapping[str, Any], float]]) -> dict[int, float]:
-    found: dict[int, float] = {}
-    for flags, cosine in near:
-        position = int(flags["entry"])
-        found[position] = max(cosine, found.get(position, -1.0))
-    return found
-
-
-class _Background:
-    """What passages that have nothing to do with a question score for it, in each language: a fixed sample of the entries."""
-
-    def __init__(self, entries: Sequence[Entry], vectors: Mapping[str, Vector]) -> None:
-        by_language: dict[str, list[Entry]] = {}
-        for entry in entries:
-            by_language.setdefault(entry.passage.language, []).append(entry)
-        self._samples = {language: _sample(group, vectors) for language, group in by_language.items()}
-
-    def usual(self, question: Vector, language: str) -> tuple[float, float]:
-        """Mean and standard deviation of the dense score of a language's passages."""
-        wholes, singles, begins = self._samples[language]
-        if len(wholes) < _FEWEST:
-            return _USUAL
-        scores = _together(wholes @ question, np.maximum.reduceat(singles @ question, begins))
-        return float(scores.mean()), max(float(scores.std()), _LEAST_DEVIATION)
-
-
-def _sample(group: Sequence[Entry], vectors: Mapping[str, Vector]) -> tuple[Vector, Vector, NDArray[np.int64]]:
-    step = -(-len(group) // _BACKGROUND)
-    chosen = group[::step]
-    wholes = np.stack([vectors[entry.views[0]] for entry in chosen])
-    singles: list[Vector] = []
-    begins: list[int] = []
-    for entry in chosen:
-        begins.append(len(singles))
-        singles.extend(vectors[view] for view in entry.views[1:] or entry.views)
-    return wholes, np.stack(singles), np.asarray(begins, dtype=np.int64)
+    return {"$and": clauses} if len(clauses) > 1 else clauses[0]

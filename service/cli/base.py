@@ -1,7 +1,6 @@
 """What every command needs: the group, the settings, an app with its database at the newest schema, and the index."""
 
 import json
-import logging
 import sys
 import time
 from collections.abc import Iterator
@@ -9,13 +8,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
-import structlog
 from flask import Flask
+from sqlalchemy import make_url
 from sqlalchemy.exc import DatabaseError
 
-from service import clock
+from service import clock, logs
 from service.app import create_app
-from service.db import db
+from service.db import db, reading
+from service.jobs import queries as workers
 from service.knowledge import queries as knowledge
 from service.knowledge.actions.index import IndexMismatch, SyncRunning, request_sync
 from service.knowledge.ports import Embedder, EmbedderUnavailable, Folder, Library
@@ -58,10 +58,17 @@ class _Commands(click.Group):
 @click.version_option(package_name="dua-arah", prog_name="dua-arah")
 def main() -> None:
     """Dua Arah: reverse mentoring that your organisation runs itself."""
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    logs.configure("WARNING")
+
+
+def settings_to_serve() -> Settings:
+    """The settings, or what keeps a server from starting with them."""
+    settings = read_settings()
+    faults = settings.faults_of_serving()
+    if faults:
+        message = "this cannot start:\n" + "\n".join(faults)
+        raise BadInput(message)
+    return settings
 
 
 def read_settings() -> Settings:
@@ -78,8 +85,7 @@ def open_app(*, log: bool = False) -> Iterator[Flask]:
     """The app for one command, with its database at the newest schema."""
     settings = read_settings()
     if log:
-        level = logging.getLevelNamesMapping()[settings.log_level]
-        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))
+        logs.configure(settings.log_level, settings.log_format)
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
         app = create_app(settings, real_ports(settings))
@@ -93,7 +99,8 @@ def open_app(*, log: bool = False) -> Iterator[Flask]:
             yield app
             db.session.rollback()
         except DatabaseError as error:
-            message = f"the database {settings.database} does not serve ({error.orig}); `dua-arah doctor` says more"
+            shown = make_url(settings.database).render_as_string(hide_password=True)
+            message = f"the database {shown} does not serve ({error.orig}); `dua-arah doctor` says more"
             raise BadInput(message) from error
 
 
@@ -102,10 +109,20 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2).encode())
 
 
+def somebody_indexes(settings: Settings) -> bool:
+    """Whether a process that keeps the index runs at this moment: a server with the jobs inside, or a worker."""
+    if settings.jobs_inside:
+        return server_runs(settings)
+    with reading():
+        alive = workers.live_workers(clock.now()) > 0
+    db.session.rollback()
+    return alive
+
+
 def synced(settings: Settings) -> None:
     """Bring the index to the folder's state: by the running server where there is one, else here."""
     until = time.monotonic() + _SYNC_SECONDS
-    while not (_synced_by_server(until) if server_runs(settings) else _synced_here(until)):
+    while not (_synced_by_server(until) if somebody_indexes(settings) else _synced_here(until)):
         time.sleep(_LOOK)  # the server ended meanwhile, or another command is at it
     db.session.rollback()
     port(Library).refresh()
@@ -118,7 +135,7 @@ def _synced_by_server(until: float) -> bool:
     db.session.commit()
     while knowledge.sync_requested():
         db.session.rollback()
-        if not server_runs(settings):
+        if not somebody_indexes(settings):
             return False
         if time.monotonic() > until:
             message = "the running server has not read the folder yet; look at its log"
@@ -155,7 +172,7 @@ def bar(done: int, total: int) -> None:
 def ready_library() -> Library:
     """The library with an index that stands at the folder's state; built first where it is not."""
     settings = read_settings()
-    if not server_runs(settings) or knowledge.generation("serving") is None:
+    if not somebody_indexes(settings) or knowledge.generation("serving") is None:
         db.session.rollback()
         synced(settings)
     return port(Library)

@@ -12,6 +12,7 @@ from service.knowledge.actions import folder, shipped
 from service.knowledge.ports import Embedder
 from service.knowledge.rules.faults import english
 from service.ports import port
+from service.wiring import lay_out_guides
 
 _BATCH = 32
 
@@ -39,6 +40,7 @@ def knowledge_sync() -> None:
 def knowledge_check(*, as_json: bool) -> None:
     """Lint the folder: what is wrong, in which file and line, and how to mend it."""
     settings = read_settings()
+    lay_out_guides(settings)
     problems = folder.check(settings.knowledge)
     lines = [english(problem) for problem in problems]
     if as_json:

@@ -1,34 +1,49 @@
 """Serving, the demo, the first admin, sign-in links, and how the parts stand."""
 
-import logging
 import sys
 
 import click
-import structlog
 from email_validator import validate_email
 
-from service import clock
+from service import clock, logs
 from service.accounts import actions as accounts_actions
 from service.accounts import queries as accounts
-from service.cli.base import BadInput, main, open_app, print_json, read_settings
+from service.cli.base import BadInput, main, open_app, print_json, read_settings, settings_to_serve
 from service.db import db
 from service.demo import create_demo
 from service.doctor import examine
+from service.jobs import queries as jobs
 from service.server import Server
+from service.worker import work
 
 
 @main.command()
 def run() -> None:
-    """Serve the web pages, with the jobs and the index inside."""
-    settings = read_settings()
+    """Serve the web pages; with an embedded index the jobs run inside, with a Chroma server in workers beside it."""
+    settings = settings_to_serve()
     with open_app():
         people = _demo_people() if accounts.is_demo() else []
         db.engine.dispose()
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[settings.log_level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    logs.configure(settings.log_level, settings.log_format)
     Server(settings, people).run()
+
+
+@main.command()
+@click.option(
+    "--alive", is_flag=True, help="Start nothing: end with 0 where a worker of this machine runs, else with 1."
+)
+def worker(*, alive: bool) -> None:
+    """Run the jobs and keep the index, beside the web processes; end it with an interrupt."""
+    settings = settings_to_serve()
+    if settings.jobs_inside:
+        message = "with an embedded index the jobs run inside `dua-arah run`; a worker needs DUA_ARAH_CHROMA_URL"
+        raise BadInput(message)
+    with open_app():
+        if alive:
+            sys.exit(0 if jobs.works_here(clock.now()) else 1)
+        db.engine.dispose()
+    logs.configure(settings.log_level, settings.log_format)
+    work(settings)
 
 
 def _demo_people() -> list[tuple[str, int]]:
@@ -87,6 +102,20 @@ def sign_in_link(email: str) -> None:
         link = accounts_actions.issue_link(email, clock.now())
         db.session.commit()
         click.echo(link)
+
+
+@main.command()
+@click.argument("email")
+def unlink(email: str) -> None:
+    """Forget by which account at the OpenID Connect provider EMAIL signed in: the next one that may, counts."""
+    with open_app():
+        person = accounts.user_by_email(email)
+        if person is None:
+            message = f"nobody here has the address {email}"
+            raise BadInput(message)
+        known = accounts_actions.unlink(person.id)
+        db.session.commit()
+        click.echo(f"{email}: {'forgotten' if known else 'there was nothing to forget'}.")
 
 
 @main.command()

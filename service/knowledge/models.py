@@ -5,10 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base, UtcDateTime
+
+
+def _only_one(state: str) -> Index:
+    """However many processes index: one generation at most is in this state."""
+    condition = text(f"state = '{state}'")
+    return Index(
+        f"uq_knowledge_generation_{state}", "state", unique=True, sqlite_where=condition, postgresql_where=condition
+    )
 
 
 class DocumentVersion(Base):
@@ -54,6 +62,7 @@ class Generation(Base):
     """One state of the index: a set of versions under one embedder and splitter. One serves; one may be building."""
 
     __tablename__ = "knowledge_generation"
+    __table_args__ = (_only_one("building"), _only_one("serving"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     embedder: Mapped[str] = mapped_column(String(200))

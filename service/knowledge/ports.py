@@ -76,6 +76,14 @@ class Library(Protocol):
         """Serve the manifest's generation; rebuild the collection where it is missing, empty or damaged."""
         ...
 
+    def attend(self) -> None:
+        """Follow the manifest to a new generation, and bring a search by meaning back that was down.
+
+        Called every other second by each process that serves; costs next to nothing where there is nothing to do. The caller has no
+        transaction open.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:

@@ -148,3 +148,8 @@ def watch() -> None:
         return
     index()
     _seen = present
+
+
+def stirred() -> bool:
+    """Whether the folder has changed since this process last indexed it, or somebody asks for a sync. Cheap: files are not read."""
+    return _read(queries.sync_requested) or folder_actions.fingerprint(port(Folder).path) != _seen

@@ -48,9 +48,9 @@ def send(
     return row.id
 
 
-def take(mail_id: int, now: datetime) -> bool:
-    """Lease a mail for this worker; False when it is done, too late, or in another's hands."""
-    taken = db.session.scalar(
+def take(mail_id: int, now: datetime) -> int | None:
+    """Lease a mail for this worker; the number of the try, or None when it is done, too late, or in another's hands."""
+    taken: int | None = db.session.scalar(
         update(OutboxMail)
         .where(
             OutboxMail.id == mail_id,
@@ -59,15 +59,15 @@ def take(mail_id: int, now: datetime) -> bool:
             or_(OutboxMail.leased_until.is_(None), OutboxMail.leased_until <= now),
         )
         .values(leased_until=lease_until(now, LEASE), attempts=OutboxMail.attempts + 1)
-        .returning(OutboxMail.id)
+        .returning(OutboxMail.attempts)
     )
     if taken is None:
-        return False
+        return None
     row = db.session.get_one(OutboxMail, mail_id, populate_existing=True)
     if expired(row.expires_at, now):
         _finish(row, "dropped", now, "too late to be of use")
-        return False
-    return True
+        return None
+    return taken
 
 
 def render(mail_id: int) -> Message:
@@ -84,12 +84,14 @@ def render(mail_id: int) -> Message:
 
 def note_sent(mail_id: int, now: datetime) -> None:
     """The mail is out: keep that it went, forget what it said."""
-    _finish(db.session.get_one(OutboxMail, mail_id), "sent", now, None)
+    _finish(db.session.get_one(OutboxMail, mail_id, with_for_update=True), "sent", now, None)
 
 
-def note_failure(mail_id: int, reason: str, now: datetime) -> None:
-    """The mail did not go: plan the next try, or give it up."""
-    row = db.session.get_one(OutboxMail, mail_id)
+def note_failure(mail_id: int, attempt: int, reason: str, now: datetime) -> None:
+    """The mail did not go: plan the next try, or give it up. A try that took so long that another began decides nothing."""
+    row = db.session.get_one(OutboxMail, mail_id, with_for_update=True)
+    if row.state != "waiting" or row.attempts != attempt:
+        return
     following = next_try(row.attempts, now)
     if following is None:
         _finish(row, "dropped", now, reason)

@@ -27,3 +27,14 @@ def counts() -> dict[str, int]:
     """How many mails are in each state."""
     rows = db.session.execute(select(OutboxMail.state, func.count()).group_by(OutboxMail.state))
     return {state: number for state, number in rows}  # noqa: C416 - rows, not pairs
+
+
+def oldest_due(now: datetime) -> datetime | None:
+    """Since when the most overdue mail should be tried and nobody tries it; None where none is due."""
+    return db.session.scalar(
+        select(func.min(OutboxMail.next_try_at)).where(
+            OutboxMail.state == "waiting",
+            OutboxMail.next_try_at <= now,
+            or_(OutboxMail.leased_until.is_(None), OutboxMail.leased_until <= now),
+        )
+    )

@@ -14,9 +14,9 @@ _log = structlog.get_logger(__name__)
 @jobs.job(actions.DELIVER)
 def deliver(mail_id: int) -> None:
     """Send one mail, unless somebody else has or does."""
-    taken = actions.take(mail_id, clock.now())
+    attempt = actions.take(mail_id, clock.now())
     db.session.commit()
-    if not taken:
+    if attempt is None:
         return
     try:
         message = actions.render(mail_id)
@@ -26,7 +26,7 @@ def deliver(mail_id: int) -> None:
         db.session.rollback()
         reason = str(error) if isinstance(error, MailNotSent) else type(error).__name__
         _log.warning("mail_not_sent", mail=mail_id, reason=reason)
-        actions.note_failure(mail_id, reason, clock.now())
+        actions.note_failure(mail_id, attempt, reason, clock.now())
     else:
         actions.note_sent(mail_id, clock.now())
     db.session.commit()

@@ -65,6 +65,13 @@ def exclusions(participation_id: int) -> list[ExclusionLine]:
     return sorted((ExclusionLine(one.id, one.name) for one in found), key=lambda line: line.name.casefold())
 
 
+def on_list(participation_id: int, other_id: int) -> bool:
+    """Whether the first keeps the second on their own list; for the author's own action only."""
+    return other_id in db.session.scalars(
+        select(Exclusion.excluded_participation_id).where(Exclusion.participation_id == participation_id)
+    )
+
+
 def excluded(one_id: int, other_id: int) -> bool:
     """Whether either keeps the other on a private list; for the rules only, never for a page."""
     found = select(Exclusion.id).where(

@@ -38,8 +38,9 @@ def new_pair(programme_id: int) -> Answer:
     if chosen and confirm.validate_on_submit():
         try:
             actions.make_pair(card, *chosen, port(Arc), clock.now())
-        except actions.ImpossibleError:
-            pass  # the page below shows the same check
+        except actions.ImpossibleError:  # the page below shows the same check, of the two as they are now
+            card = people_access.programme(programme_id)
+            chosen = _chosen(people.participants(programme_id), chosen[0].id, chosen[1].id)
         else:
             flash(_("The pair is made. Both see their room now."))
             return redirect(url_for("people.programme", programme_id=programme_id), 303)

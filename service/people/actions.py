@@ -5,14 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from service.accounts import actions as accounts
 from service.accounts import queries as known
-from service.db import db
+from service.db import db, turn
 from service.people import queries, rules
 from service.people.models import CorrectionRequest, PanelSeat, Participation, Programme, ReportingLine
 from service.people.values import Facts, Manager, ProgrammePlan, RefusedError
+from service.surveys import actions as surveys
+
+
+def take_turn(programme_id: int) -> None:
+    """Change who is who in a programme one after the other: the rules of contacts, lines and pairs look at many rows."""
+    turn("people.programme", programme_id)
 
 
 def create_programme(plan: ProgrammePlan, now: datetime) -> Programme:
@@ -26,6 +32,7 @@ def create_programme(plan: ProgrammePlan, now: datetime) -> Programme:
 
 def change_programme(programme_id: int, plan: ProgrammePlan) -> None:
     """Change the plan of a programme."""
+    take_turn(programme_id)
     _set_plan(db.session.get_one(Programme, programme_id), plan)
     db.session.flush()
 
@@ -34,6 +41,7 @@ def add_participant(
     programme_id: int, email: str, name: str, locale: str, facts: Facts, now: datetime
 ) -> Participation:
     """Somebody takes part on one side. Refused: already in, or the neutral contact or deputy of this programme."""
+    take_turn(programme_id)
     user = accounts.ensure_user(email, name, locale, now)
     if queries.participant_of(programme_id, user.id) is not None:
         raise RefusedError("already_in")
@@ -48,8 +56,11 @@ def add_participant(
 def set_facts(participation_id: int, facts: Facts, now: datetime) -> None:
     """Mend the facts. The side stays once an intake was begun: its answers belong to that side's form."""
     row = db.session.get_one(Participation, participation_id)
-    if facts.side != row.side and _intake_begun(row):
-        raise RefusedError("side_is_fixed")
+    take_turn(row.programme_id)
+    if facts.side != row.side:
+        surveys.take_turn(row.programme_id, row.user_id)
+        if _intake_begun(row):
+            raise RefusedError("side_is_fixed")
     row.side = facts.side
     _set_facts(row, facts, now)
 
@@ -58,6 +69,7 @@ def name_contact(
     programme_id: int, part: Literal["contact", "deputy"], email: str, name: str, locale: str, now: datetime
 ) -> None:
     """Name the neutral contact or the deputy; replaces whoever was. Refused for anybody who is not neutral."""
+    take_turn(programme_id)
     user = accounts.ensure_user(email, name, locale, now)
     other = "deputy" if part == "contact" else "contact"
     refusal = rules.contact_refusal(
@@ -76,6 +88,7 @@ def name_contact(
 
 def name_admin(programme_id: int, email: str, name: str, locale: str, now: datetime) -> None:
     """Give a programme one more admin; its neutral contact and deputy cannot be one."""
+    take_turn(programme_id)
     user = accounts.ensure_user(email, name, locale, now)
     if _contact_part(user.id, programme_id):
         raise RefusedError("admin_is_contact")
@@ -84,6 +97,7 @@ def name_admin(programme_id: int, email: str, name: str, locale: str, now: datet
 
 def open_intake(programme_id: int, now: datetime) -> None:
     """Open the intake; refused without a neutral contact. Opening twice changes nothing."""
+    take_turn(programme_id)
     row = db.session.get_one(Programme, programme_id)
     if queries.neutral_contact(programme_id) is None:
         raise RefusedError("no_contact")
@@ -94,14 +108,16 @@ def open_intake(programme_id: int, now: datetime) -> None:
 
 def accept_notice(participation_id: int, now: datetime) -> None:
     """The participant has read the privacy notice; the first time counts."""
-    row = db.session.get_one(Participation, participation_id)
-    if row.notice_accepted_at is None:
-        row.notice_accepted_at = now
-    db.session.flush()
+    db.session.execute(
+        update(Participation)
+        .where(Participation.id == participation_id, Participation.notice_accepted_at.is_(None))
+        .values(notice_accepted_at=now)
+    )
 
 
 def ask_correction(participation_id: int, text: str, now: datetime) -> None:
     """Ask the admin to mend a fact; the same open request twice is one."""
+    turn("people.correction", participation_id)
     same = select(CorrectionRequest).where(
         CorrectionRequest.participation_id == participation_id,
         CorrectionRequest.text == text,
@@ -114,13 +130,16 @@ def ask_correction(participation_id: int, text: str, now: datetime) -> None:
 
 def close_correction(correction_id: int, now: datetime) -> None:
     """The admin has dealt with a request."""
-    row = db.session.get_one(CorrectionRequest, correction_id)
-    row.closed_at = row.closed_at or now
-    db.session.flush()
+    db.session.execute(
+        update(CorrectionRequest)
+        .where(CorrectionRequest.id == correction_id, CorrectionRequest.closed_at.is_(None))
+        .values(closed_at=now)
+    )
 
 
 def add_seat(programme_id: int, panelist_email: str, panelist_name: str, about_user_id: int, now: datetime) -> None:
     """Note that somebody sits on the appraisal or promotion panel of a participant."""
+    take_turn(programme_id)
     panelist = accounts.ensure_user(panelist_email, panelist_name, "id", now)
     if panelist.id == about_user_id:
         raise RefusedError("own_panel")
@@ -133,12 +152,10 @@ def add_seat(programme_id: int, panelist_email: str, panelist_name: str, about_u
 
 def remove_seat(programme_id: int, seat_id: int) -> bool:
     """Take a panel seat back; false, and nothing done, where it is not one of this programme."""
-    row = db.session.get(PanelSeat, seat_id)
-    if row is None or row.programme_id != programme_id:
-        return False
-    db.session.delete(row)
-    db.session.flush()
-    return True
+    gone = db.session.scalar(
+        delete(PanelSeat).where(PanelSeat.id == seat_id, PanelSeat.programme_id == programme_id).returning(PanelSeat.id)
+    )
+    return gone is not None
 
 
 def _set_plan(row: Programme, plan: ProgrammePlan) -> None:

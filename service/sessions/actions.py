@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import update
 
 from service.db import db
 from service.sessions import queries, rules
@@ -29,12 +29,13 @@ def mark_held(pair_id: int, number: int, now: datetime) -> bool:
     due = queries.current_session(pair_id)
     if due is None or due.number != number or due.held:
         return False
-    row = db.session.scalar(select(Session).where(Session.pair_id == pair_id, Session.number == number))
-    if row is None:
-        return False
-    row.held_at = now
-    db.session.flush()
-    return True
+    marked = db.session.scalar(
+        update(Session)
+        .where(Session.pair_id == pair_id, Session.number == number, Session.held_at.is_(None))
+        .values(held_at=now)
+        .returning(Session.id)
+    )
+    return marked is not None
 
 
 class PairArc:

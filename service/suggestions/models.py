@@ -7,8 +7,14 @@ from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeEngine
 
 from service.db import Base, UtcDateTime
+
+
+def _words(usual: int) -> TypeEngine[str]:
+    """A text from the guides: as long as its author likes. SQLite never looked at the length; PostgreSQL would refuse."""
+    return String(usual).with_variant(Text(), "postgresql")
 
 
 class SuggestionRequest(Base):
@@ -28,6 +34,9 @@ class SuggestionRequest(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     lease: Mapped[str | None] = mapped_column(String(36))
+    worker: Mapped[str] = mapped_column(
+        String(200), default="", server_default=""
+    )  # who has the lease, as ``leases.myself``
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     fault: Mapped[str | None] = mapped_column(String(40))
     set_id: Mapped[int | None] = mapped_column(ForeignKey("suggestion_set.id"))
@@ -58,8 +67,8 @@ class SuggestedTopic(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     set_id: Mapped[int] = mapped_column(ForeignKey("suggestion_set.id"), index=True)
     position: Mapped[int]
-    title: Mapped[str] = mapped_column(String(200))
-    unit: Mapped[str | None] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(_words(200))
+    unit: Mapped[str | None] = mapped_column(_words(200))
     author: Mapped[str] = mapped_column(String(10))
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     citations: Mapped[list[TopicCitation]] = relationship(order_by="TopicCitation.id", lazy="selectin")
@@ -72,13 +81,13 @@ class TopicCitation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("suggested_topic.id"), index=True)
-    document: Mapped[str] = mapped_column(String(300), index=True)
-    title: Mapped[str] = mapped_column(String(300))
-    heading: Mapped[str] = mapped_column(String(300))
-    path: Mapped[str] = mapped_column(String(500))
+    document: Mapped[str] = mapped_column(_words(300), index=True)
+    title: Mapped[str] = mapped_column(_words(300))
+    heading: Mapped[str] = mapped_column(_words(300))
+    path: Mapped[str] = mapped_column(_words(500))
     version: Mapped[str] = mapped_column(String(12))
     language: Mapped[str] = mapped_column(String(5))
-    passage: Mapped[str] = mapped_column(String(200))
+    passage: Mapped[str] = mapped_column(_words(200))
     quote: Mapped[str] = mapped_column(Text)
     start: Mapped[int]
     end: Mapped[int]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from service.db import db
+from service.db import db, turn
 from service.surveys.kinds.instrument import Instrument
 from service.surveys.models import Response
 from service.surveys.values import Answers
@@ -18,6 +18,11 @@ class IncompleteError(ValueError):
     def __init__(self, pages: tuple[str, ...]) -> None:
         self.pages = pages
         super().__init__(f"answers are missing on: {', '.join(pages)}")
+
+
+def take_turn(programme_id: int, user_id: int) -> None:
+    """Let a person's forms change one after the other: two windows, or a change of side while a form is begun."""
+    turn(f"surveys.{programme_id}", user_id)
 
 
 def save_page(
@@ -51,6 +56,7 @@ def submit(instrument: Instrument, programme_id: int, user_id: int, now: datetim
 
 
 def _row(instrument: Instrument, programme_id: int, user_id: int, now: datetime) -> Response:
+    take_turn(programme_id, user_id)
     row = db.session.scalar(
         select(Response).where(
             Response.instrument == instrument.key,

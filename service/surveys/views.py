@@ -13,7 +13,7 @@ from service.accounts.access import current_user_id
 from service.surveys import access, actions, queries, rules
 from service.surveys.forms import confirm_form, page_answers, page_form
 from service.surveys.kinds.instrument import Instrument, Page
-from service.surveys.values import Answers, InstrumentUnavailableError
+from service.surveys.values import Answers, InstrumentUnavailableError, Invitation
 from service.web.access import declare
 from service.web.i18n import current_language
 
@@ -58,7 +58,7 @@ def start(programme_id: int, key: str) -> Answer:
 @blueprint.route("/pages/<page_key>", methods=["GET", "POST"])
 def page(programme_id: int, key: str, page_key: str) -> Answer:
     """One group of questions; what was typed survives an error, and each page is saved as it is left."""
-    form_invitation = access.invitation(programme_id, key)
+    form_invitation = _invitation(programme_id, key)
     if form_invitation.first:
         return redirect(form_invitation.first, 303)
     instrument = queries.instrument(key)
@@ -96,7 +96,7 @@ def page(programme_id: int, key: str, page_key: str) -> Answer:
 @blueprint.route("/check", methods=["GET", "POST"])
 def check(programme_id: int, key: str) -> Answer:
     """All answers in words, each with a way to change it, and the button that hands the form in."""
-    form_invitation = access.invitation(programme_id, key)
+    form_invitation = _invitation(programme_id, key)
     if form_invitation.first:
         return redirect(form_invitation.first, 303)
     instrument = queries.instrument(key)
@@ -135,6 +135,13 @@ def receipt(programme_id: int, key: str) -> Answer:
     return render_template(
         "surveys/receipt.html", instrument=queries.instrument(key), draft=draft, programme_id=programme_id
     )
+
+
+def _invitation(programme_id: int, key: str) -> Invitation:
+    """The reader's invitation; for an answer it is looked at when it is their turn, and so are the answers before it."""
+    if request.method == "POST":
+        actions.take_turn(programme_id, current_user_id())
+    return access.invitation(programme_id, key)
 
 
 def _next_open(instrument: Instrument, answers: Answers) -> str | None:

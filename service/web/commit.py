@@ -4,9 +4,8 @@ So a page with form errors answers 422 and leaves nothing behind. The one except
 (a wrong sign-in code): such a view calls ``anyway``.
 """
 
-from flask import Flask, Response, g, request
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import ServiceUnavailable
+from flask import Flask, Response, g, request, session
+from sqlalchemy.exc import SQLAlchemyError
 
 from service.db import begin_deferred, db
 
@@ -34,10 +33,10 @@ def install(app: Flask) -> None:
             return response
         try:
             db.session.commit()
-        except OperationalError:
+        except SQLAlchemyError as error:
             db.session.rollback()
-            app.logger.exception("the database did not take the change")
-            return app.make_response(app.handle_user_exception(ServiceUnavailable()))
+            session.pop("_flashes", None)  # "saved", they would say
+            return app.make_response(app.handle_user_exception(error))
         return response
 
     @app.teardown_request

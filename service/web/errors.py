@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from flask import Flask, Response, current_app, make_response, render_template
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, InternalServerError
 
+from service.db import db
 from service.web import i18n
+from service.web.faults import kind_of, status_of
 
 _OUR_FAULT = 500
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,13 @@ _WORDS = {
     403: _NOT_YOURS,
     404: _NOT_HERE,
     405: _NOT_HERE,
-    409: _Words(_l("Somebody was faster"), _l("This was changed in the meantime. Open the page again and look.")),
+    409: _Words(
+        _l("Somebody was faster"),
+        _l(
+            "Somebody, perhaps you in another window, changed this at the same moment. Nothing was saved by halves: load the "
+            "page again and look; what is missing can be sent once more."
+        ),
+    ),
     410: _NOT_HERE,
     413: _Words(_l("That is too large"), _l("Send something smaller.")),
     429: _Words(_l("Too many tries"), _l("Wait a quarter of an hour, then try again.")),
@@ -51,6 +61,16 @@ def _page(code: int, words: _Words | None = None) -> Response:
     if code >= _OUR_FAULT:
         return make_response(_plain(code, told), code)
     return make_response(render_template("errors/error.html", code=code, words=told), code)
+
+
+def _database_page(code: int, error: SQLAlchemyError) -> Response:
+    """Our page where the database did not take something; what it had taken of this request before is undone.
+
+    Only the kind of the error is told to the log: PostgreSQL's own words quote what people wrote.
+    """
+    _log.warning("database_refused", kind=kind_of(error), status=code)
+    db.session.rollback()
+    return _page(code)
 
 
 def _plain(code: int, words: _Words) -> str:
@@ -73,13 +93,16 @@ def install(app: Flask) -> None:
     def stale(_error: CSRFError) -> Response:
         return _page(400, _STALE)
 
-    @app.errorhandler(OperationalError)
-    def busy(error: OperationalError) -> Response:
-        app.logger.error("the database did not answer: %s", error.orig)
-        return _page(ServiceUnavailable.code)
+    @app.errorhandler(SQLAlchemyError)
+    def not_taken(error: SQLAlchemyError) -> Response:
+        status = status_of(error)
+        if status == _OUR_FAULT:
+            raise error
+        return _database_page(status, error)
 
     @app.errorhandler(InternalServerError)
     def broken(error: InternalServerError) -> Response:
-        if isinstance(error.original_exception, OperationalError):
-            return _page(ServiceUnavailable.code)
-        return _page(500)
+        cause = error.original_exception
+        if isinstance(cause, SQLAlchemyError) and status_of(cause) != _OUR_FAULT:
+            return _database_page(status_of(cause), cause)
+        return _page(_OUR_FAULT)

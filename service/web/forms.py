@@ -3,18 +3,27 @@
 WTForms has no Indonesian, so its messages are replaced by ours, which are plain English message ids with a translation.
 """
 
+from __future__ import annotations
+
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask import request
 from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Field, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 _l = lazy_gettext
+
+_UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What nobody sees or means to type. PostgreSQL keeps no NUL, UTF-8 no surrogates, and HTML none of them."""
 
 _OURS: Mapping[str, Any] = {
     "This field is required.": _l("Answer this question."),
@@ -75,6 +84,15 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         def get_translations(self, _form: object) -> _OurWords:
             """Give WTForms our words."""
             return _OurWords()
+
+        def wrap_formdata(self, _form: BaseForm, formdata: Any) -> Any:
+            """What was sent as a form (never as JSON), without the characters that nobody sees."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            if request.method not in _UNSAFE:
+                return None
+            seen = MultiDict((name, _UNSEEN.sub("", text)) for name, text in request.form.items(multi=True))
+            return CombinedMultiDict([request.files, seen]) if request.files else seen
 
     def mistakes(self) -> Iterator[Mistake]:
         """What the summary at the top of the page lists, in the order of the fields."""

@@ -8,7 +8,7 @@ from flask import Flask, request
 from flask_wtf import CSRFProtect
 from werkzeug.routing import IntegerConverter
 
-from service.web import access, commit, errors, filters, headers, i18n, menu, views
+from service.web import access, commit, errors, filters, headers, i18n, logs, menu, views
 
 _LARGEST_ID = 2**31 - 1
 
@@ -43,6 +43,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RowNumber
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    logs.install(app)
     headers.install(app, public_url=public_url)
     errors.install(app)
     i18n.install(app, translations=str(Path(app.root_path) / "translations"))

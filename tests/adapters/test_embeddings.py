@@ -1,12 +1,14 @@
+import threading
 import time
 
 import numpy as np
 import pytest
 
 from service.adapters import embeddings
-from service.adapters.embeddings import e5
+from service.adapters.embeddings import Vectors, e5
 from service.adapters.remote_embeddings import remote
 from service.knowledge.ports import EmbedderUnavailable
+from tests import embedders
 from tests.fakes import FakeOpenAI
 
 
@@ -121,6 +123,57 @@ def test_an_answer_that_is_no_vectors_is_told(far):
 def test_a_very_long_question_costs_no_more_than_the_model_reads(model, monkeypatch):
     monkeypatch.setattr(embeddings, "_LONGEST", 24)
     question = "Bagaimana rekap lembur? " * 3
-    assert model.queries([question]) == model.queries([question[:24]])
+    embed = model.embeddings.embed_query
+    assert model.queries([question]) == [embed(question[:24])]
+    assert question not in model._questions
     monkeypatch.undo()
-    assert model.queries([question]) != model.queries([question[:24]])
+    assert model.queries([question]) != [embed(question[:24])]
+
+
+class Counting(embedders.WordEmbeddings):
+    """Notes every question it embeds."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = []
+
+    def embed_query(self, text):
+        self.asked.append(text)
+        return super().embed_query(text)
+
+
+def test_a_question_that_comes_again_is_not_embedded_again():
+    counting = Counting()
+    remembering = Vectors("words", "1", counting, embedders.DIMENSIONS, remembered=2)
+    first = remembering.queries(["satu"])[0]
+    first[0] += 1.0  # whoever gets a vector may change it
+    again = remembering.queries(["satu"])[0]
+    assert counting.asked == ["satu"]
+    assert again == pytest.approx(counting.vector("satu"), rel=1e-6)
+    remembering.queries(["dua", "satu", "tiga", "satu", "dua"])  # "dua" was the one longest unused
+    assert counting.asked == ["satu", "dua", "tiga", "dua"]
+
+
+def test_the_built_in_model_remembers_exactly(model):
+    question = "Bagaimana rekap lembur dihitung?"
+    assert model.queries([question]) == model.queries([question]) == [e5().embeddings.embed_query(question)]
+    assert question in model._questions
+
+
+def test_many_threads_remember_at_once():
+    remembering = Vectors("words", "1", Counting(), embedders.DIMENSIONS, remembered=3)
+    texts = [f"kata {number}" for number in range(5)]
+    right = {text: embedders.WordEmbeddings().vector(text) for text in texts}
+    wrong = []
+
+    def work():
+        for text in texts * 20:
+            wrong.extend([] if remembering.queries([text])[0] == pytest.approx(right[text], rel=1e-6) else [text])
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert len(remembering._questions) == 3

@@ -12,7 +12,7 @@ from service.adapters.retriever import LibraryRetriever
 from service.knowledge import queries, tasks
 from service.knowledge.ports import LibraryBusy
 from service.knowledge.values import Need
-from tests import embedders, guides
+from tests import embedders
 
 HOLDER = """
 import sys, time
@@ -29,18 +29,6 @@ time.sleep(60)
 def here(app):
     with app.app_context():
         yield app
-
-
-@pytest.fixture
-def folder(tmp_path):
-    root = guides.write(tmp_path / "knowledge")
-    (root / "artikel.txt").write_text(guides.ARTICLE)
-    return root
-
-
-@pytest.fixture
-def embedder():
-    return embedders.words({"formula": "rumus", "overtime": "lembur"})
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from service.knowledge import tasks
 from service.settings import Settings
 from tests import embedders
 
-app = create_app(Settings(data=Path(sys.argv[1]), secret_key="x" * 32, _env_file=None), {})
+app = create_app(Settings(data=Path(sys.argv[1]), database_url=sys.argv[3] or None, secret_key="x" * 32, _env_file=None), {})
 def slow(texts):
     print("embedding", flush=True)
     time.sleep(30 if len(seen) > 0 else 0)
@@ -240,16 +240,18 @@ def test_bm25_serves_while_the_first_index_is_built(here, folder, library):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
-def test_a_killed_builder_leaves_the_last_generation_and_its_vectors(here, folder, embedder, settings, tmp_path):
+def test_a_killed_builder_leaves_the_last_generation_and_its_vectors(here, folder, embedder, settings, database_url):
     tasks.sync(folder, embedder)
     old, texts = queries.generation("serving"), serving_texts()
     long = "\n\n".join(f"Kalimat nomor {n} tentang gudang dan rak." for n in range(40))
     (folder / "panjang.md").write_text(f"# Panjang\n\n{long}\n")
     db.session.rollback()
     process = subprocess.Popen(
-        [sys.executable, "-c", BUILDER, str(settings.data), str(folder)], stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-c", BUILDER, str(settings.data), str(folder), database_url or ""],
+        stdout=subprocess.PIPE,
+        text=True,
         cwd=Path(__file__).parents[2],
-    )  # fmt: skip
+    )
     try:
         assert process.stdout.readline()
         assert process.stdout.readline()

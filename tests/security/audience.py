@@ -16,6 +16,9 @@ _ROWS = """
 GET  /static/css/app.css                             200 200  200  200  200  200  200  200  200  200  200
 GET  /help                                           200 200  200  200  200  200  200  200  200  200  200
 POST /language                                       303 303  303  303  303  303  303  303  303  303  303
+GET  /healthz                                        200 200  200  200  200  200  200  200  200  200  200
+GET  /readyz                                         503 503  503  503  503  503  503  503  503  503  503
+GET  /metrics                                        -   -    -    -    -    -    -    -    -    -    -
 
 GET  /sign-in                                        200 302  302  302  302  302  302  302  302  302  302
 POST /sign-in                                        303 303  303  303  303  303  303  303  303  303  303
@@ -23,6 +26,8 @@ GET  /sign-in/code                                   200 200  200  200  200  200
 POST /sign-in/code                                   422 422  422  422  422  422  422  422  422  422  422
 GET  /sign-in/link/unknown                           410 410  410  410  410  410  410  410  410  410  410
 POST /sign-in/link/unknown                           410 410  410  410  410  410  410  410  410  410  410
+POST /sign-in/oidc                                   -   -    -    -    -    -    -    -    -    -    -
+GET  /sign-in/oidc/callback                          -   -    -    -    -    -    -    -    -    -    -
 POST /sign-out                                       bye bye  bye  bye  bye  bye  bye  bye  bye  bye  bye
 GET  /account                                        in  200  200  200  200  200  200  200  200  200  200
 POST /account                                        in  303  303  303  303  303  303  303  303  303  303

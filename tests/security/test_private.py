@@ -76,11 +76,12 @@ def listed(world, cause) -> None:
 def refusal(world, caplog, language) -> tuple[object, ...]:
     """All an admin can observe of a pair that is not available: two pages, their statuses and sizes, and the log."""
     caplog.clear()
-    said = {"Accept-Language": language}
-    with capture_logs() as logs, caplog.at_level(logging.DEBUG):
+    said = {"Accept-Language": language, "X-Request-ID": "0123456789ab"}
+    with capture_logs() as told, caplog.at_level(logging.DEBUG):
         shown = world.get("admin", CHECK, headers=said)
         refused = world.post("admin", MAKE, CHOSEN, headers=said)
     lines = [(record.name, record.levelname, record.getMessage()) for record in caplog.records]
+    logs = [{key: value for key, value in line.items() if key != "milliseconds"} for line in told]
     answers = [(one.status_code, plain(one), len(one.data), sorted(one.headers)) for one in (shown, refused)]
     return answers, logs, lines
 

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from service import clock, jobs, ports
+from service import clock, ports
 from service.db import db
+from service.jobs import registry
 from service.knowledge.ports import Library
 from service.knowledge.values import IndexStatus
 from service.sessions import actions as sessions
@@ -39,7 +40,7 @@ from tests.suggestions.modelled import PROMPTS
 from tests.libraries import folder_library
 from service.wiring import chat_model_of
 
-settings = Settings(data=Path(sys.argv[1]), secret_key="x" * 32, model="fake", openai_base_url=sys.argv[2], _env_file=None)
+settings = Settings(data=Path(sys.argv[1]), database_url=sys.argv[4] or None, secret_key="x" * 32, model="fake", openai_base_url=sys.argv[2], _env_file=None)
 library = folder_library()
 desk = Desk(library, chat_model_of(settings, "fake"), PROMPTS.render, 60.0)
 app = create_app(settings, {**builders.outside(), Library: library, Desk: desk})
@@ -223,12 +224,12 @@ def test_a_crash_in_the_work_is_taken_up_again(here, monkeypatch):
     assert row(request_id).step == "done" and counted(SuggestionSet) == 1
 
 
-def test_a_killed_worker_leaves_a_wish_that_is_fulfilled_once(here, settings):
+def test_a_killed_worker_leaves_a_wish_that_is_fulfilled_once(here, settings, database_url):
     pair = duo(use_model=True)
     request_id = ask(pair)
     with FakeOpenAI(drip(0.2)) as fake:
         worker = subprocess.Popen(
-            [sys.executable, "-c", WORKER, str(settings.data), fake.address, str(request_id)],
+            [sys.executable, "-c", WORKER, str(settings.data), fake.address, str(request_id), database_url or ""],
             cwd=Path(__file__).parents[2],
         )
         try:
@@ -347,8 +348,8 @@ def test_nothing_personal_leaves_from_the_rooms_themselves(here):
     planted = f"Laporan Zubaidah Tjokropranoto soal stok; {', '.join(CANARIES[2:])}, {NIK}"
     card = builders.programme()
     who = builders.user("Zubaidah Tjokropranoto", "zubaidah.t@kantor.example")
-    senior = builders.participant(card, "senior", who=who, function=f"Keuangan ({planted})", role_title=planted)
-    junior = builders.participant(card, "junior", name="Galih Tjokropranoto", function=f"Gudang ({planted})")
+    senior = builders.participant(card, "senior", who=who, function=f"Keuangan ({planted})"[:120], role_title=planted[:120])
+    junior = builders.participant(card, "junior", name="Galih Tjokropranoto", function=f"Gudang ({planted})"[:120])
     pair = builders.join(
         card,
         builders.intake(senior, use_model=True, focus=planted[:200]),
@@ -455,7 +456,7 @@ def test_a_pair_that_is_gone_ends_the_wish(here):
 def test_a_wish_taken_back_sends_no_job(here, monkeypatch):
     pair = duo()
     db.session.commit()
-    monkeypatch.setitem(jobs._functions, "suggestions.suggest", lambda _id: pytest.fail("it ran"))
+    monkeypatch.setitem(registry.functions, "suggestions.suggest", lambda _id: pytest.fail("it ran"))
     actions.ask(pair.id, 2, pair.senior.user_id, clock.now())
     db.session.rollback()
     db.session.commit()

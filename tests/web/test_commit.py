@@ -30,6 +30,7 @@ def test_a_view_may_ask_for_its_count_to_survive_a_refusal(visitor, people):
     assert people() == 1, "asked for once, it holds for one request"
 
 
+@pytest.mark.sqlite
 def test_a_locked_database_is_told_as_such_and_loses_nothing(app, visitor, people, monkeypatch):
     token = visitor.token()
     with app.app_context():

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import insert
 
-from service.db import db
+from service.db import db, insert_new
 from service.knowledge import queries
 from service.knowledge.models import VectorRow
 from service.knowledge.ports import Bench, Embedder, Ranking
@@ -114,9 +113,7 @@ def kept_vectors(entries: Sequence[Entry], embedder: Embedder, progress: Progres
         made = embedder.passages([texts[name] for name in names])
         packed = {name: np.asarray(vector, dtype="<f4").tobytes() for name, vector in zip(names, made, strict=True)}
         key = {"embedder": embedder.name, "embedder_version": embedder.version, "purpose": "bench"}
-        db.session.execute(
-            insert(VectorRow), [{"text_hash": name, "vector": vector, **key} for name, vector in packed.items()]
-        )
+        insert_new(VectorRow, [{"text_hash": name, "vector": vector, **key} for name, vector in packed.items()])
         db.session.commit()
         known.update(packed)
     return {texts[name]: vector for name, vector in known.items()}

@@ -17,6 +17,7 @@ from service.knowledge.values import LANGUAGES, Problem
 
 _ENDINGS = (".md", ".txt")
 _LIMIT_MB = 4
+_LONGEST_PATH = 1000  # as the manifest keeps it
 _FENCE = b"---"
 
 
@@ -118,11 +119,11 @@ def files(folder: Path, problems: list[Problem]) -> Iterator[File]:
         try:
             content = _content(path)
         except OSError:
-            problems.append(Problem(shown, 1, "unreadable"))
+            problems.append(Problem(shown[:_LONGEST_PATH], 1, "unreadable"))
             continue
-        if content is None or shown != inside:
+        if content is None or shown != inside or len(shown) > _LONGEST_PATH:
             code, params = ("too-large", {"limit": _LIMIT_MB}) if content is None else ("unreadable", {})
-            problems.append(Problem(shown, 1, code, params))
+            problems.append(Problem(shown[:_LONGEST_PATH], 1, code, params))
             continue
         yield File(inside, content, hashlib.sha256(content).hexdigest())
 

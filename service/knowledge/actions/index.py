@@ -11,12 +11,11 @@ import socket
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 import numpy as np
 from sqlalchemy import delete, insert, select, update
 
-from service.db import db
+from service.db import db, insert_new, turn
 from service.knowledge import queries
 from service.knowledge.actions.folder import Reading
 from service.knowledge.models import (
@@ -31,11 +30,11 @@ from service.knowledge.models import (
 from service.knowledge.ports import Embedder
 from service.knowledge.rules.passages import SPLITTER, Document
 from service.knowledge.values import Problem
+from service.leases import myself
 
 _TAGS = ("unit", "reasons", "stages", "audience", "skills", "courage")
 _KEEPS_OUT = frozenset({"not-utf8", "unreadable", "too-large", "empty", "id-twice"})
 _LEASE = timedelta(minutes=2)
-_ME = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
 
 
 class SyncRunning(Exception):
@@ -61,6 +60,7 @@ def begin(reading: Reading, embedder: Embedder, now: datetime) -> tuple[int | No
 
     The id is None where the serving generation already holds just that. Raises ``SyncRunning`` while another process builds.
     """
+    turn("knowledge.index")
     _take_over(now)
     for document in reading.documents:
         _keep(document, now)
@@ -76,7 +76,7 @@ def begin(reading: Reading, embedder: Embedder, now: datetime) -> tuple[int | No
         passages=0,
         done=0,
         total=0,
-        owner=_ME,
+        owner=myself(),
         beat_at=now,
         created_at=now,
         switched_at=None,
@@ -97,7 +97,7 @@ def begin(reading: Reading, embedder: Embedder, now: datetime) -> tuple[int | No
 def _take_over(now: datetime) -> None:
     """Give up generations whose builder is gone; refuse where one is alive."""
     for row in db.session.scalars(select(Generation).where(Generation.state == "building")):
-        if row.owner != _ME and now - row.beat_at < _LEASE and _alive(row.owner):
+        if row.owner != myself() and now - row.beat_at < _LEASE and _alive(row.owner):
             raise SyncRunning
         row.state = "failed"
         row.message = "interrupted"
@@ -197,12 +197,16 @@ def _same(serving: queries.GenerationCard, embedder: Embedder, members: set[int]
 def keep_vectors(
     generation_id: int, embedder: Embedder, texts: Sequence[str], vectors: Sequence[Sequence[float]], now: datetime
 ) -> None:
-    """Keep the vectors of some texts and note the progress. Raises ``IndexMismatch`` on a wrong count or length."""
+    """Keep the vectors of some texts and note the progress.
+
+    Raises ``IndexMismatch`` on a wrong count or length, and where another process took over meanwhile.
+    """
     if len(texts) != len(vectors) or any(len(vector) != embedder.dimensions for vector in vectors):
         message = (
             f"the embedder {embedder.name} gave {len(vectors)} vectors for {len(texts)} texts, or of the wrong length"
         )
         raise IndexMismatch(message)
+    _go_on(generation_id, len(texts), now)
     hashes = [queries.text_hash(text) for text in texts]
     known = queries.vectors(hashes, embedder.name, embedder.version)
     rows = [
@@ -217,16 +221,26 @@ def keep_vectors(
         if name not in known
     ]
     if rows:
-        db.session.execute(insert(VectorRow), rows)
-    db.session.execute(
-        update(Generation).where(Generation.id == generation_id).values(done=Generation.done + len(texts), beat_at=now)
+        insert_new(VectorRow, rows)
+
+
+def _go_on(generation_id: int, texts: int, now: datetime) -> None:
+    """Note the progress, and that the builder lives; whoever took the generation over waits for the end of this step."""
+    ours = db.session.scalar(
+        update(Generation)
+        .where(Generation.id == generation_id, Generation.state == "building", Generation.owner == myself())
+        .values(done=Generation.done + texts, beat_at=now)
+        .returning(Generation.id)
     )
+    if ours is None:
+        message = "another process took over this generation"
+        raise IndexMismatch(message)
 
 
 def switch(generation_id: int, now: datetime) -> None:
     """Let a complete generation serve, in the caller's one transaction. Raises ``IndexMismatch`` where it is not complete."""
     row = db.session.get_one(Generation, generation_id)
-    if row.state != "building" or row.owner != _ME:
+    if row.state != "building" or row.owner != myself():
         message = "another process took over this generation"
         raise IndexMismatch(message)
     counted, missing = queries.counted_passages(generation_id), len(queries.missing_texts(generation_id))

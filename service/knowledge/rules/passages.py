@@ -25,6 +25,8 @@ LONGEST = 1200
 _VERSION_DIGITS = 12
 _SHORTEST_VIEW = 25
 _STATUSES = ("active", "draft", "retired")
+_LONGEST_NAME = 1000  # as the manifest keeps them
+_LONGEST_KIND = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,9 @@ class _Frame:
 
 def read_document(path: str, content: bytes) -> Document:
     """Read a file of the folder. Raises ``UnicodeDecodeError``; anything else wrong is among `problems`."""
+    if b"\0" in content:  # UTF-16, say: decodes, but PostgreSQL keeps no NUL
+        place = content.index(b"\0")
+        raise UnicodeDecodeError("utf-8", content, place, place + 1, "NUL")
     raw = content.decode("utf-8-sig")
     guide = parse_guide(path, raw)
     plain = path.endswith(".txt") or (not guide.head.present and _headings(guide) <= 1)
@@ -82,7 +87,7 @@ def read_document(path: str, content: bytes) -> Document:
     fields = guide.head.fields
     stem = str(PurePosixPath(path).with_suffix(""))
     frame = _Frame(
-        document=_text(fields.get("id")) or stem,
+        document=(_text(fields.get("id")) or stem)[:_LONGEST_NAME],
         path=path,
         version=hashlib.sha256(content).hexdigest()[:_VERSION_DIGITS],
         title=_text(fields.get("title")) or _title(prose) or PurePosixPath(stem).name,
@@ -107,7 +112,7 @@ def read_document(path: str, content: bytes) -> Document:
         raw,
         frame.title,
         frame.language,
-        str(fields.get("kind") or "plain"),
+        _text(str(fields.get("kind") or "plain"))[:_LONGEST_KIND],
         status if status in _STATUSES else "active",
         tuple(entries),
         problems,
@@ -123,7 +128,7 @@ def _title(prose: Sequence[Section]) -> str:
 
 
 def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    return value.replace("\0", "").strip() if isinstance(value, str) else ""
 
 
 def _several(value: Any, kind: type) -> tuple[Any, ...]:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from service.db import db
+from service.db import db, turn
 from service.suggestions.guided import phrases
 from service.suggestions.models import Mark, SuggestedTopic, SuggestionSet, TopicCitation
 from service.suggestions.values import Outcome, Receipt, Topic
@@ -58,11 +58,12 @@ def receipt_json(receipt: Receipt) -> dict[str, object]:
 
 def mark(topic_id: int, participation_id: int, kind: str | None, now: datetime) -> None:
     """Keep what one side thinks of a topic; None takes the mark back."""
-    row = db.session.scalar(select(Mark).where(Mark.topic_id == topic_id, Mark.participation_id == participation_id))
+    turn("suggestions.mark", topic_id)
+    own = (Mark.topic_id == topic_id, Mark.participation_id == participation_id)
     if kind is None:
-        if row is not None:
-            db.session.delete(row)
+        db.session.execute(delete(Mark).where(*own))
         return
+    row = db.session.scalar(select(Mark).where(*own))
     if row is None:
         db.session.add(Mark(topic_id=topic_id, participation_id=participation_id, kind=kind, marked_at=now))
     else:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import or_, select
+from sqlalchemy import Update, or_, select, update
 
 from service import jobs
-from service.db import db
+from service.db import db, turn
+from service.jobs import queries as workers
+from service.leases import myself
 from service.suggestions.actions.keeping import save
 from service.suggestions.models import SuggestionRequest
 from service.suggestions.values import Outcome, WriterChoice
@@ -22,6 +24,7 @@ MAX_ATTEMPTS = 4
 
 def ask(pair_id: int, session: int, user_id: int, now: datetime, writer: WriterChoice = "auto", focus: str = "") -> int:
     """Note a wish for a set and have a job look after it; a second wish while one is open is the same wish."""
+    turn("suggestions.ask", pair_id)
     key = f"{pair_id}-{session}"
     row = db.session.scalar(select(SuggestionRequest).where(SuggestionRequest.open_key == key))
     if row is not None:
@@ -50,14 +53,19 @@ class Claim:
 def claim(request_id: int, now: datetime) -> Claim | None:
     """Take an open request that nobody works on; None where it is done, taken, or was tried too often."""
     row = db.session.get(SuggestionRequest, request_id, with_for_update=True)
-    if row is None or row.open_key is None or (row.leased_until is not None and row.leased_until > now):
+    if row is None or row.open_key is None or _held(row, now):
         return None
     if row.attempts >= MAX_ATTEMPTS:
         _end(row, now, "gave-up")
         return None
     row.attempts += 1
-    row.lease, row.leased_until, row.step = str(uuid4()), now + LEASE, "reading"
+    row.lease, row.leased_until, row.step, row.worker = str(uuid4()), now + LEASE, "reading", myself()
     return Claim(row.id, row.pair_id, row.session, _choice(row.writer), row.focus, row.lease)
+
+
+def _held(row: SuggestionRequest, now: datetime) -> bool:
+    """Whether somebody works on it: the lease stands, and its holder has not fallen silent."""
+    return row.leased_until is not None and row.leased_until > now and row.worker not in workers.lost_workers(now)
 
 
 def _choice(text: str) -> WriterChoice:
@@ -69,26 +77,31 @@ def advance(claimed: Claim, step: str, now: datetime, seconds: float = 0.0) -> b
 
     False where the lease was lost and the work should stop.
     """
-    row = db.session.get(SuggestionRequest, claimed.request_id)
-    if row is None or row.lease != claimed.lease or row.open_key is None:
-        return False
-    row.step, row.leased_until = step, now + max(LEASE, timedelta(seconds=seconds) + _SLACK)
-    return True
+    until = now + max(LEASE, timedelta(seconds=seconds) + _SLACK)
+    kept = _still_ours(claimed).values(step=step, leased_until=until).returning(SuggestionRequest.id)
+    return db.session.scalar(kept) is not None
 
 
 def release(claimed: Claim, step: str) -> None:
     """Give a request back, to be taken up again by the sweeper (the index is not ready yet, say)."""
-    row = db.session.get(SuggestionRequest, claimed.request_id)
-    if row is not None and row.lease == claimed.lease:
-        row.lease, row.leased_until, row.step = None, None, step
-        row.attempts -= 1
+    fewer = SuggestionRequest.attempts - 1
+    db.session.execute(_still_ours(claimed).values(lease=None, leased_until=None, step=step, attempts=fewer))
 
 
 def fail(claimed: Claim, fault: str, now: datetime) -> None:
     """End a request without a set."""
-    row = db.session.get(SuggestionRequest, claimed.request_id)
+    row = db.session.get(SuggestionRequest, claimed.request_id, with_for_update=True)
     if row is not None and row.lease == claimed.lease:
         _end(row, now, fault)
+
+
+def _still_ours(claimed: Claim) -> Update:
+    """Change a claimed request, unless the lease went over to somebody else: looked at by the change itself."""
+    return update(SuggestionRequest).where(
+        SuggestionRequest.id == claimed.request_id,
+        SuggestionRequest.lease == claimed.lease,
+        SuggestionRequest.open_key.is_not(None),
+    )
 
 
 def _end(row: SuggestionRequest, now: datetime, fault: str | None) -> None:
@@ -111,7 +124,11 @@ def sweep(now: datetime) -> int:
     """Enqueue again every open request that nobody works on; returns how many."""
     waiting = select(SuggestionRequest.id).where(
         SuggestionRequest.open_key.is_not(None),
-        or_(SuggestionRequest.leased_until.is_(None), SuggestionRequest.leased_until <= now),
+        or_(
+            SuggestionRequest.leased_until.is_(None),
+            SuggestionRequest.leased_until <= now,
+            SuggestionRequest.worker.in_(workers.lost_workers(now)),
+        ),
     )
     ids: Sequence[int] = db.session.scalars(waiting).all()
     for request_id in ids:

@@ -1,7 +1,4 @@
-"""What people do with their accounts: ask for a code, redeem it, begin and end sessions; and what admins do with roles.
-
-Nothing here commits; moments are arguments.
-"""
+"""Signing in by mail: ask for a code, redeem it or its link; how often, and what is forgotten when."""
 
 import secrets
 from datetime import datetime
@@ -9,7 +6,7 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import delete, select, update
 
-from service.accounts.models import Installation, RoleGrant, SignInAttempt, SignInCode, User, UserSession
+from service.accounts.models import SignInAttempt, SignInCode, User, UserSession
 from service.accounts.rules import (
     code_lives,
     digest,
@@ -25,42 +22,15 @@ from service.accounts.values import (
     LONGEST_WINDOW,
     PER_ADDRESS,
     PER_EMAIL,
-    SESSION_WHOLE,
     AttemptKind,
     Issued,
 )
-from service.db import db
+from service.db import db, turn
 from service.notifications import actions as notifications
 
 
 class TooManyTries(Exception):
     """This address or network has tried too often; nothing was done."""
-
-
-def ensure_user(email: str, name: str, locale: str, now: datetime) -> User:
-    """The person with this address, made if there is none; an existing one keeps their name and language."""
-    address = normal_email(email)
-    row = db.session.scalar(select(User).where(User.email == address))
-    if row is None:
-        row = User(email=address, name=name.strip() or address, locale=locale, created_at=now)
-        db.session.add(row)
-        db.session.flush()
-    return row
-
-
-def grant(user_id: int, role: str, programme_id: int | None, now: datetime) -> None:
-    """Give a person a role; giving it twice changes nothing."""
-    if _grant_row(user_id, role, programme_id) is None:
-        db.session.add(RoleGrant(user_id=user_id, role=role, programme_id=programme_id, granted_at=now))
-        db.session.flush()
-
-
-def revoke(user_id: int, role: str, programme_id: int | None) -> None:
-    """Take a role away."""
-    row = _grant_row(user_id, role, programme_id)
-    if row is not None:
-        db.session.delete(row)
-        db.session.flush()
 
 
 def request_code(email: str, *, address: str, now: datetime) -> None:
@@ -85,6 +55,7 @@ def request_code(email: str, *, address: str, now: datetime) -> None:
 
 def issue_link(email: str, now: datetime) -> str:
     """A sign-in link for a person, without a mail; raises ``LookupError`` when nobody active has this address."""
+    turn(f"accounts.email.{normal_email(email)}")
     person = db.session.scalar(select(User).where(User.email == normal_email(email), User.disabled_at.is_(None)))
     if person is None:
         message = f"nobody who may sign in has the address {email}"
@@ -132,70 +103,6 @@ def link_owner(token: str, now: datetime) -> str | None:
     return row.email if code_lives(now=now, expires=row.expires_at, used=row.used_at, tries=0) else None
 
 
-def sign_in(user_id: int, now: datetime) -> str:
-    """Begin a session; returns the token for the cookie, which is kept nowhere else."""
-    token = secrets.token_urlsafe(32)
-    db.session.add(
-        UserSession(
-            user_id=user_id,
-            token_hash=_digest("session", token),
-            created_at=now,
-            last_seen_at=now,
-            ends_at=now + SESSION_WHOLE,
-        )
-    )
-    db.session.flush()
-    return token
-
-
-def session_row(token: str) -> UserSession | None:
-    """The session a cookie's token belongs to, ended or not."""
-    return db.session.scalar(select(UserSession).where(UserSession.token_hash == _digest("session", token)))
-
-
-def sign_out(session_id: int, now: datetime) -> None:
-    """End one session at once."""
-    _end(UserSession.id == session_id, now)
-
-
-def sign_out_everywhere(user_id: int, now: datetime) -> None:
-    """End every session of a person at once."""
-    _end(UserSession.user_id == user_id, now)
-
-
-def disable(user_id: int, now: datetime) -> None:
-    """Shut a person out: sessions end, open codes are void, no new ones are sent."""
-    db.session.execute(update(User).where(User.id == user_id, User.disabled_at.is_(None)).values(disabled_at=now))
-    db.session.execute(
-        update(SignInCode).where(SignInCode.user_id == user_id, SignInCode.used_at.is_(None)).values(used_at=now)
-    )
-    sign_out_everywhere(user_id, now)
-
-
-def enable(user_id: int) -> None:
-    """Let a person sign in again."""
-    db.session.execute(update(User).where(User.id == user_id).values(disabled_at=None))
-
-
-def change_preferences(user_id: int, *, locale: str, timezone: str | None = None) -> None:
-    """Keep a person's language and time zone."""
-    row = db.session.get_one(User, user_id)
-    row.locale = locale
-    if timezone is not None:
-        row.timezone = timezone
-    db.session.flush()
-
-
-def mark_demo(now: datetime) -> None:
-    """Mark this database as one of fictional people, which allows one-click sign-in on this machine."""
-    row = db.session.scalar(select(Installation).limit(1))
-    if row is None:
-        row = Installation()
-        db.session.add(row)
-    row.demo_at = now
-    db.session.flush()
-
-
 def forget_old_tries(now: datetime) -> None:
     """Drop what no limit looks at any more, and codes and sessions long over."""
     past = oldest_that_counts(now, LONGEST_WINDOW)
@@ -231,7 +138,7 @@ def _use(row: SignInCode, now: datetime) -> int | None:
     """Use a code up, once even when two ask at the same moment; the person, if they may still sign in."""
     used = db.session.scalar(
         update(SignInCode)
-        .where(SignInCode.id == row.id, SignInCode.used_at.is_(None))
+        .where(SignInCode.id == row.id, SignInCode.used_at.is_(None), SignInCode.expires_at > now)
         .values(used_at=now)
         .returning(SignInCode.id)
     )
@@ -242,7 +149,12 @@ def _use(row: SignInCode, now: datetime) -> int | None:
 
 
 def _count(kind: AttemptKind, email: str, address: str, now: datetime) -> None:
-    """Count one try under the e-mail and the network address; raises ``TooManyTries`` when either is full."""
+    """Count one try under the e-mail and the network address; raises ``TooManyTries`` when either is full.
+
+    Tries of one e-mail, and of one network, follow each other from here to the end of the transaction.
+    """
+    turn(f"accounts.email.{email}")
+    turn(f"accounts.network.{address}")
     subjects = {
         _digest("throttle", f"email\0{email}"): PER_EMAIL[kind],
         _digest("throttle", f"address\0{address}"): PER_ADDRESS[kind],
@@ -261,24 +173,13 @@ def _count(kind: AttemptKind, email: str, address: str, now: datetime) -> None:
     db.session.flush()
 
 
-def _end(which: object, now: datetime) -> None:
-    db.session.execute(
-        update(UserSession).where(which, UserSession.ended_at.is_(None)).values(ended_at=now)  # type: ignore[arg-type]
-    )
-
-
 def _linked(token: str) -> SignInCode | None:
     return db.session.scalar(select(SignInCode).where(SignInCode.link_hash == _digest("link", token)))
 
 
-def _grant_row(user_id: int, role: str, programme_id: int | None) -> RoleGrant | None:
-    where = RoleGrant.programme_id.is_(None) if programme_id is None else RoleGrant.programme_id == programme_id
-    return db.session.scalar(select(RoleGrant).where(RoleGrant.user_id == user_id, RoleGrant.role == role, where))
+def _minutes() -> int:
+    return int(CODE_LIFE.total_seconds() // 60)
 
 
 def _digest(purpose: str, text: str) -> str:
     return digest(str(current_app.config["SECRET_KEY"]), purpose, text)
-
-
-def _minutes() -> int:
-    return int(CODE_LIFE.total_seconds() // 60)

@@ -1,0 +1,45 @@
+"""Reads of the main job: briefs, sets and wishes for the pages, and figures for whoever runs this."""
+
+from service.suggestions.queries.figures import SetFigures, figures, oldest_due
+from service.suggestions.queries.sets import (
+    InContext,
+    RequestState,
+    ShownSet,
+    ShownTopic,
+    banned_names,
+    brief,
+    citation,
+    flagged,
+    in_context,
+    latest_request,
+    next_session,
+    open_request,
+    pair_of_topic,
+    request_state,
+    session_of_topic,
+    sets,
+    topic,
+)
+
+__all__ = [
+    "InContext",
+    "RequestState",
+    "SetFigures",
+    "ShownSet",
+    "ShownTopic",
+    "banned_names",
+    "brief",
+    "citation",
+    "figures",
+    "flagged",
+    "in_context",
+    "latest_request",
+    "next_session",
+    "oldest_due",
+    "open_request",
+    "pair_of_topic",
+    "request_state",
+    "session_of_topic",
+    "sets",
+    "topic",
+]
