@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from inspect import iscoroutinefunction
 from typing import Any
 
+from flask.sansio.app import App
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -39,7 +41,19 @@ POSTGRESQL_LINK: dict[str, Any] = {
 """How every connection to PostgreSQL is made: nothing waits for ever."""
 _begin: ContextVar[str] = ContextVar("dua_arah_begin", default="IMMEDIATE")
 
-db = SQLAlchemy()
+
+class _Database(SQLAlchemy):
+    """Sessions of SQLAlchemy's synchronous kind alone."""
+
+    def init_app(self, app: App) -> None:
+        """As always, but nothing is closed that is never opened: for that a thread would begin and end with every request."""
+        super().init_app(app)
+        app.teardown_appcontext_funcs[:] = [
+            close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
+        ]
+
+
+db = _Database()
 
 
 class Base(DeclarativeBase):

@@ -28,6 +28,7 @@ from service.wiring import count_together, real_ports
 
 _LOOK = 0.3
 _BAR = 28
+_LOOKS_AT_DEGRADED = 100
 _GIVE_UP = 3
 
 
@@ -124,6 +125,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 def show_progress(library: Library, wait: Callable[[float], bool]) -> None:
     """Draw the index's progress in the terminal until it serves; a line at the end where there is no terminal."""
     drawn = False
+    looks_left = _LOOKS_AT_DEGRADED
     while not wait(_LOOK):
         status = library.status()
         if status.state == "building" and status.total and sys.stdout.isatty():
@@ -132,9 +134,14 @@ def show_progress(library: Library, wait: Callable[[float], bool]) -> None:
             sys.stdout.write(f"\rIndexing the guides {bar} {status.done}/{status.total}")
             sys.stdout.flush()
             drawn = True
-        elif status.state in {"ready", "degraded"}:
+        elif status.state == "ready":
             say(f"{chr(10) if drawn else ''}The index is ready.")
             return
+        elif status.state == "degraded":  # mostly for moments, while the collection is looked for
+            looks_left -= 1
+            if not looks_left:
+                say(f"{chr(10) if drawn else ''}The guides are found by their words alone for now: {status.message}")
+                return
 
 
 def say(text: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
-from flask import Flask, abort, current_app, g, make_response, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, has_request_context, make_response, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 from flask_login import current_user as login_reader
 from sqlalchemy import update
@@ -17,11 +17,12 @@ from sqlalchemy.exc import OperationalError
 from service import clock
 from service.accounts import actions, queries
 from service.accounts.models import UserSession
-from service.accounts.rules import is_loopback, is_loopback_name, journey_lives, session_lives, with_journey
+from service.accounts.rules import holds, is_loopback, is_loopback_name, journey_lives, session_lives, with_journey
 from service.accounts.values import SESSION_TOUCH, Doors, UserCard
 from service.db import db
 from service.web import i18n
 from service.web.access import Guard, everyone
+from service.web.once import once
 
 _SAFE = frozenset({"GET", "HEAD"})
 _JOURNEYS = "sign_in_journeys"
@@ -70,7 +71,7 @@ def install(app: Flask) -> None:
     manager.session_protection = None  # phones change networks; the session table is what protects
     manager.user_loader(_load)
     i18n.use_reader(app, _AccountReader())
-    app.before_request(_forget_reader)
+    app.teardown_request(_forget_reader)
     app.context_processor(lambda: {"reader": reader(), "doors": doors()})
 
 
@@ -129,7 +130,8 @@ def end_session() -> bool:
 
 def signed_in_reader() -> SignedIn | None:
     """The reader with their session, or None."""
-    return login_reader._get_current_object() if login_reader and login_reader.is_authenticated else None  # noqa: SLF001
+    present = login_reader._get_current_object() if has_request_context() else None  # noqa: SLF001 - one look, not three
+    return present if isinstance(present, SignedIn) else None
 
 
 def reader() -> UserCard | None:
@@ -151,6 +153,16 @@ def current_user_id() -> int:
     return current_user().id
 
 
+def roles(user_id: int) -> frozenset[tuple[str, int | None]]:
+    """As ``queries.roles``, for guards and menus, which ask for them over and over."""
+    return once(("roles", user_id), lambda: queries.roles(user_id))
+
+
+def has_role(user_id: int, role: str, programme_id: int | None) -> bool:
+    """As ``queries.has_role``, for guards and menus."""
+    return holds(roles(user_id), role, programme_id)
+
+
 def signed_in(**_arguments: object) -> None:
     """Anybody who is signed in."""
     current_user()
@@ -158,7 +170,7 @@ def signed_in(**_arguments: object) -> None:
 
 def installation_admin(**_arguments: object) -> None:
     """Whoever may create programmes."""
-    if not queries.has_role(current_user_id(), "admin", None):
+    if not has_role(current_user_id(), "admin", None):
         abort(404)
 
 
@@ -235,7 +247,8 @@ def _touch(row: UserSession) -> None:
         return
 
 
-def _forget_reader() -> None:
+def _forget_reader(_error: BaseException | None) -> None:
+    """Flask-Login keeps the reader as long as the application context, which may serve another request."""
     g.pop("_login_user", None)
 
 

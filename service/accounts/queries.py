@@ -1,18 +1,19 @@
 """Reads of accounts; other rooms get frozen cards, never rows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from service.accounts.models import Installation, RoleGrant, User, UserSession
-from service.accounts.rules import normal_email
+from service.accounts.rules import holds, normal_email
 from service.accounts.values import SESSION_IDLE, UserCard
 from service.db import db
 
 __all__ = [
     "UserCard",
     "active_sessions",
+    "first_holders",
     "has_role",
     "holders",
     "installation_admins",
@@ -57,17 +58,19 @@ def roles(user_id: int) -> frozenset[tuple[str, int | None]]:
 
 
 def has_role(user_id: int, role: str, programme_id: int | None) -> bool:
-    """Whether a person holds a role in a programme; None asks for the whole installation.
+    """Whether a person holds a role in a programme; None asks for the whole installation."""
+    return holds(roles(user_id), role, programme_id)
 
-    An installation-wide grant holds in every programme, except for the neutral contact and the deputy, who are named per
-    programme. An installation admin is a curator too.
-    """
-    held = roles(user_id)
-    if (role, programme_id) in held:
-        return True
-    if role in {"contact", "deputy"}:
-        return False
-    return (role, None) in held or (role == "curator" and ("admin", None) in held)
+
+def first_holders(wanted: Collection[str], programme_id: int) -> dict[str, UserCard]:
+    """By role, whoever was granted it first in a programme."""
+    rows = db.session.execute(
+        select(RoleGrant.role, User)
+        .join(User, RoleGrant.user_id == User.id)
+        .where(RoleGrant.role.in_(wanted), RoleGrant.programme_id == programme_id)
+        .order_by(RoleGrant.granted_at.desc(), RoleGrant.id.desc())
+    )
+    return {role: _card(row) for role, row in rows}  # the earliest comes last and stays
 
 
 def holders(role: str, programme_id: int | None) -> list[UserCard]:

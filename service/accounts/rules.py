@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 
@@ -41,6 +42,19 @@ def digest(secret: str, purpose: str, text: str) -> str:
 def same(left: str, right: str) -> bool:
     """Whether two hashes are equal, in constant time."""
     return hmac.compare_digest(left, right)
+
+
+def holds(held: AbstractSet[tuple[str, int | None]], role: str, programme_id: int | None) -> bool:
+    """Whether grants of (role, programme or None) give a role in a programme; None asks for the whole installation.
+
+    An installation-wide grant holds in every programme, except for the neutral contact and the deputy, who are named per
+    programme. An installation admin is a curator too.
+    """
+    if (role, programme_id) in held:
+        return True
+    if role in {"contact", "deputy"}:
+        return False
+    return (role, None) in held or (role == "curator" and ("admin", None) in held)
 
 
 def session_lives(*, now: datetime, last_seen: datetime, ends: datetime, ended: datetime | None) -> bool:

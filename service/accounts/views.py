@@ -99,7 +99,7 @@ def to_provider() -> ResponseReturnValue:
     """Leave for the organisation's provider, by a page that goes on by itself.
 
     Only our own page can begin (it needs the form's token), so nobody else can start or replace somebody's sign-in. A redirect
-    would be stopped by ``form-action``, which holds for every further hop of it: see docs/decisions/0011.
+    would be stopped by ``form-action``, which holds for every further hop of it: see docs/decisions/0011-oidc-sign-in.md.
     """
     db.session.rollback()  # nothing waits in a transaction for the provider
     try:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,19 +17,12 @@ from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from service.adapters.records import Record, Records
+
 _PROBES = 8
 _NEAR = 1e-3
 
 Vector = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One vector of an entry: `text` names it in the cache, `flags` are what a query may filter by."""
-
-    id: str
-    text: str
-    flags: Mapping[str, str | int | bool]
 
 
 class CollectionDamaged(Exception):
@@ -82,7 +74,7 @@ class Dense:
         )
         return found["ids"][0]
 
-    def verify(self, records: Sequence[Record], vectors: Mapping[str, Vector], turn: int = 0) -> None:
+    def verify(self, records: Records, vectors: Mapping[str, Vector], turn: int = 0) -> None:
         """Look some records up by their own vectors, other ones at each `turn`. Raises ``CollectionDamaged``."""
         step = max(1, len(records) // _PROBES)
         for record in records[turn % step :: step]:
@@ -136,11 +128,11 @@ class Shelf(Protocol):
         """Everything asked inside takes no longer than one question may."""
         ...
 
-    def found(self, name: str, records: Sequence[Record], vectors: Mapping[str, Vector]) -> Dense:
+    def found(self, name: str, records: Records, vectors: Mapping[str, Vector]) -> Dense:
         """The collection of just these records, as it stands. Raises ``CollectionDamaged``, ``StoreAway``."""
         ...
 
-    def collection(self, name: str, records: Sequence[Record], vectors: Mapping[str, Vector]) -> Dense:
+    def collection(self, name: str, records: Records, vectors: Mapping[str, Vector]) -> Dense:
         """The same, made first where it is not there or not right, if that is ours to do."""
         ...
 
@@ -161,9 +153,9 @@ def put(store: Chroma, batch: Sequence[Record]) -> None:
     store.add_texts([record.text for record in batch], [dict(record.flags) for record in batch], [r.id for r in batch])
 
 
-def fingerprint(records: Sequence[Record]) -> str:
+def fingerprint(records: Records) -> str:
     """What tells the contents of one collection from another's: 16 hexadecimal digits."""
     digest = hashlib.sha256()
-    for record in records:
-        digest.update(f"{record.id}\0{record.text}\0{sorted(record.flags.items())}\n".encode("utf-8", "replace"))
+    for name in sorted(records.ids):
+        digest.update(name.encode())
     return digest.hexdigest()[:16]

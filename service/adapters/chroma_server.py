@@ -24,7 +24,6 @@ from service.adapters.chroma import (
     CollectionDamaged,
     CollectionMissing,
     Dense,
-    Record,
     StoreAway,
     Vector,
     fingerprint,
@@ -32,6 +31,7 @@ from service.adapters.chroma import (
     put,
 )
 from service.adapters.chroma_http import PunctualClient, within
+from service.adapters.records import Records
 
 _log = structlog.get_logger(__name__)
 _BATCH = 500  # records of some 2 kB each
@@ -90,7 +90,7 @@ class ServerShelf:
         """All calls inside take no longer together than one question may."""
         return within(self._seconds)
 
-    def found(self, name: str, records: Sequence[Record], vectors: Mapping[str, Vector]) -> Dense:
+    def found(self, name: str, records: Records, vectors: Mapping[str, Vector]) -> Dense:
         """Look at the collection as it stands. Raises ``CollectionDamaged``, ``CollectionMissing``, ``StoreAway``."""
         self._looked_at = time.monotonic()
         self._turn += 1
@@ -106,7 +106,7 @@ class ServerShelf:
         self.fault = ""
         return dense
 
-    def collection(self, name: str, records: Sequence[Record], vectors: Mapping[str, Vector]) -> Dense:
+    def collection(self, name: str, records: Records, vectors: Mapping[str, Vector]) -> Dense:
         """The collection as it stands; a keeper makes it where it is missing or damaged. Raises as ``found`` does."""
         try:
             with self.question():
@@ -130,12 +130,12 @@ class ServerShelf:
         if before in {"", _NOT_ASKED}:  # once, and not at every look
             _log.warning("dense_leg_down", reason=self.fault)
 
-    def _full(self, name: str, records: Sequence[Record]) -> str:
+    def _full(self, name: str, records: Records) -> str:
         if name not in self._names:
             self._names = {name: f"{self._prefix}-{name}-{fingerprint(records)}"}
         return self._names[name]
 
-    def _looked(self, full: str, records: Sequence[Record], vectors: Mapping[str, Vector]) -> Dense:
+    def _looked(self, full: str, records: Records, vectors: Mapping[str, Vector]) -> Dense:
         try:
             count = self.client.get_collection(full).count()
             if count != len(records):
@@ -148,7 +148,7 @@ class ServerShelf:
             raise CollectionMissing(message) from None
         return dense
 
-    def _made(self, name: str, records: Sequence[Record], vectors: Mapping[str, Vector]) -> Dense:
+    def _made(self, name: str, records: Records, vectors: Mapping[str, Vector]) -> Dense:
         """Fill the collection anew, as the only one that does so at this moment."""
         self._lease()
         try:

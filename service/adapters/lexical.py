@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from sys import intern
 
 import bm25s
 import numpy as np
@@ -18,6 +20,7 @@ _B = 0.5
 _PAIRS = 0.15
 _ECHOED = 12
 _SHARPNESS = 10.0
+_KEPT_TEXTS = 5_000
 
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
@@ -183,7 +186,7 @@ def _best(raw: Scores, count: int) -> Places:
 
 def _index(texts: Sequence[str], language: str, positions: Sequence[int]) -> _Index:
     known = abbreviations(texts)
-    corpus = [terms(both_ways(text, known), language) for text in texts]
+    corpus = [_words(both_ways(text, known), language) for text in texts]
     words = _Postings(corpus)
     place = {position: number for number, position in enumerate(positions)}
     return _Index(
@@ -194,6 +197,12 @@ def _index(texts: Sequence[str], language: str, positions: Sequence[int]) -> _In
         terms=words.by_text(),
         names=words.names(),
     )
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _words(text: str, language: str) -> list[str]:
+    """The terms of an indexed text; most texts of a new generation were in the one before. Nobody changes the list."""
+    return [intern(term) for term in terms(text, language)]
 
 
 def _idf(count: int, seen: int) -> float:

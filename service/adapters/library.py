@@ -16,7 +16,6 @@ from flask import current_app
 from service.adapters.chroma import CollectionDamaged, CollectionMissing, Shelf, StoreAway, Vector
 from service.adapters.chroma_embedded import EmbeddedShelf
 from service.adapters.index_lock import ProcessLock
-from service.adapters.records import Records
 from service.adapters.search import Search
 from service.db import reading
 from service.knowledge import queries
@@ -176,7 +175,7 @@ class HybridLibrary:
         """Give a generation its dense leg, and let it serve; without one where it cannot be had and nothing older serves better."""
         self._tried = shown.generation
         look = self._shelf.found if only_look else self._shelf.collection
-        records = Records(shown.search.entries)
+        records = shown.search.records
         try:
             _fitting(shown, self._embedder)
             dense = look(f"g{shown.generation}", records, shown.vectors)

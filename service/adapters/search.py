@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import structlog
 from service.adapters.chroma import Dense, Vector
 from service.adapters.lexical import Lexical
 from service.adapters.nearness import Nearness
+from service.adapters.records import Records
 from service.adapters.scope import Part, Scopes
 from service.knowledge.ports import Embedder, EmbedderUnavailable
 from service.knowledge.rules.diversity import diverse
@@ -64,6 +66,11 @@ class Search:
         self._twins = pair_twins(entries)
         self._scopes = Scopes(entries, self._twins)
         self._nearness = Nearness(entries, vectors) if dense is not None and vectors is not None else None
+
+    @cached_property
+    def records(self) -> Records:
+        """What the collection of these entries holds."""
+        return Records(self.entries)
 
     def with_dense(self, dense: Dense | None, vectors: Mapping[str, Vector]) -> Search:
         """The same entries with another dense leg; what was made of the entries is shared, not made again."""
@@ -200,32 +207,22 @@ class Search:
         if question is None or self.dense is None:
             return None
         try:
-            near = self._positions(self.dense.nearest(question, _DEPTH))
-            if not near:
-                message = "the collection is empty"
-                raise LookupError(message)
+            near = self.records.positions(self.dense.nearest(question, _DEPTH))
             found: dict[str, list[int]] = {}
             for language, part in parts.items():
                 allowed = [position for position in near if part.readable[position]]
                 if part.count <= _FEW:
                     allowed = np.flatnonzero(part.readable).tolist()
                 elif len(allowed) < _ENOUGH:
-                    narrowed = self._positions(self.dense.nearest(question, _DEPTH, _where(need, language)))
-                    allowed = [position for position in narrowed if part.readable[position]]
+                    narrowed = self.dense.nearest(question, _DEPTH, _where(need, language))
+                    positions = self.records.positions(narrowed) if narrowed else []
+                    allowed = [position for position in positions if part.readable[position]]
                 found[language] = allowed
         except Exception as error:  # noqa: BLE001 - Chroma's errors share no base class
             _log.warning("leg_failed", leg="dense", reason=f"{type(error).__name__}: {error}")
             degraded.append("dense")
             return None
         return found
-
-    def _positions(self, ids: Sequence[str]) -> list[int]:
-        """The entries of records, each once. Raises ``LookupError`` for an id that no collection of these entries has."""
-        positions = dict.fromkeys(int(id_.partition(".")[0]) for id_ in ids)
-        if max(positions, default=0) >= len(self.entries):
-            message = "the collection is not of these entries"
-            raise LookupError(message)
-        return list(positions)
 
     def _near(
         self,

@@ -67,7 +67,7 @@ def _run(name: str, args: list[Any]) -> None:
     failed = False
     try:
         functions[name](*args)
-    except Exception:
+    except Exception:  # noqa: BLE001 - the worker goes on; the row behind the job is taken up again
         failed = True
         _log.exception("job_failed")
     db.session.rollback()

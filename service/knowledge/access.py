@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import abort
 
-from service.accounts import queries as accounts
+from service.accounts import access as accounts
 from service.accounts.access import current_user_id
 from service.web.access import Guard
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from service.db import db
 from service.pairing import rules
@@ -107,11 +107,11 @@ class PairLines:
 
     def of_programme(self, programme_id: int) -> Sequence[PairLine]:
         """All pairs of a programme, the running ones first."""
-        return [_line(card) for card in pairs_of_programme(programme_id)]
+        return _lines(select(Pair).where(Pair.programme_id == programme_id))
 
     def of_participant(self, participation_id: int) -> Sequence[PairLine]:
         """The pairs one participant is or was part of."""
-        return [_line(card) for card in _pairs_of([participation_id])]
+        return _lines(select(Pair).where(or_(Pair.senior_id == participation_id, Pair.junior_id == participation_id)))
 
 
 def _person(one: Participant, intake: Intake | None) -> Person:
@@ -159,13 +159,19 @@ def _ids(rows: Sequence[Pair], programme_id: int) -> set[int]:
     return {one for row in rows if row.programme_id == programme_id for one in (row.senior_id, row.junior_id)}
 
 
-def _line(card: PairCard) -> PairLine:
-    return PairLine(
-        pair_id=card.id,
-        senior_id=card.senior.id,
-        junior_id=card.junior.id,
-        senior=card.senior.name,
-        junior=card.junior.name,
-        language=card.language,
-        ended=card.ended,
-    )
+def _lines(chosen: Select[Pair]) -> list[PairLine]:
+    rows = db.session.scalars(chosen).all()
+    names = people.names({one for row in rows for one in (row.senior_id, row.junior_id)})
+    lines = [
+        PairLine(
+            pair_id=row.id,
+            senior_id=row.senior_id,
+            junior_id=row.junior_id,
+            senior=names[row.senior_id],
+            junior=names[row.junior_id],
+            language=row.language,
+            ended=row.ended_at is not None,
+        )
+        for row in rows
+    ]
+    return sorted(lines, key=lambda one: (one.ended, one.pair_id))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import abort
 
-from service.accounts import queries as accounts
+from service.accounts import access as accounts
 from service.accounts.access import current_user_id, installation_admin, signed_in
 from service.people import queries
 from service.people.ports import Pairings
@@ -16,6 +16,7 @@ from service.ports import port
 from service.surveys.rules import Audience
 from service.surveys.values import Invitation
 from service.web.access import Guard
+from service.web.once import once
 
 CONTACTS = ("contact", "deputy")
 
@@ -53,7 +54,7 @@ def heard(user_id: int) -> list[ProgrammeCard]:
 
 def programme(programme_id: int) -> ProgrammeCard:
     """The programme, or 404."""
-    found = queries.programme(programme_id)
+    found = once(("programme", programme_id), lambda: queries.programme(programme_id))
     return found if found is not None else abort(404)
 
 

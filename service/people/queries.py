@@ -72,6 +72,14 @@ def some_participants(programme_id: int, participation_ids: Collection[int]) -> 
     return {one.id: one for one in _participants(programme_id, rows)}
 
 
+def names(participation_ids: Collection[int]) -> dict[int, str]:
+    """The names of these participants by participation id."""
+    found = select(Participation.id, Participation.user_id).where(Participation.id.in_(participation_ids))
+    users: dict[int, int] = dict(db.session.execute(found).all())
+    cards = accounts.users(users.values())
+    return {one: _name(cards, user_id) for one, user_id in users.items()}
+
+
 def participation_ids(user_id: int) -> list[int]:
     """The participation ids a user has or had in any programme."""
     return list(db.session.scalars(select(Participation.id).where(Participation.user_id == user_id)))
@@ -128,28 +136,23 @@ def seats(programme_id: int) -> list[Seat]:
 
 def reporting_lines(programme_id: int) -> dict[int, int | None]:
     """Whom each known person reports to (user ids); none is the top, a missing key is unknown."""
-    lines: dict[int, int | None] = dict(
-        db.session.execute(
-            select(ReportingLine.user_id, ReportingLine.manager_id).where(ReportingLine.programme_id == programme_id)
-        ).all()
+    said = select(ReportingLine.user_id, ReportingLine.manager_id).where(ReportingLine.programme_id == programme_id)
+    known = select(Participation.user_id, Participation.line_manager_id).where(
+        Participation.programme_id == programme_id, Participation.line_manager_unknown.is_(False)
     )
-    rows = db.session.execute(
-        select(Participation.user_id, Participation.line_manager_id).where(
-            Participation.programme_id == programme_id, Participation.line_manager_unknown.is_(False)
-        )
-    )
-    lines.update(rows.all())
-    return lines
+    lines = dict(db.session.execute(said).tuples().all())
+    return lines | dict(db.session.execute(known).tuples().all())
 
 
 def contacts(programme_id: int) -> Contacts:
     """The neutral contact and the deputy."""
-    return Contacts(_holder("contact", programme_id), _holder("deputy", programme_id))
+    held = accounts.first_holders(("contact", "deputy"), programme_id)
+    return Contacts(_contact(held.get("contact")), _contact(held.get("deputy")))
 
 
 def neutral_contact(programme_id: int) -> ContactCard | None:
     """The neutral contact of a programme, or none."""
-    return _holder("contact", programme_id)
+    return contacts(programme_id).contact
 
 
 def corrections(programme_id: int) -> list[Correction]:
@@ -231,9 +234,8 @@ def person_in_lines(programme_id: int, user_id: int) -> bool:
     return user_id in managers or any(user_id in seat for seat in panels(programme_id))
 
 
-def _holder(role: str, programme_id: int) -> ContactCard | None:
-    holders = accounts.holders(role, programme_id)
-    return ContactCard(holders[0].id, holders[0].name, holders[0].email) if holders else None
+def _contact(card: UserCard | None) -> ContactCard | None:
+    return ContactCard(card.id, card.name, card.email) if card else None
 
 
 def _manager(lines: Mapping[int, int | None], user_id: int | None) -> Manager:
@@ -268,9 +270,8 @@ def _side(side: str) -> Side:
 
 def _participants(programme_id: int, rows: Sequence[Participation]) -> list[Participant]:
     users = accounts.users({row.user_id for row in rows})
-    asked = {row.user_id for row in rows}
-    given = {side: surveys.answers_of(key, programme_id, asked) for side, key in INTAKES.items()}
-    return [_participant(row, users[row.user_id], given[_side(row.side)].get(row.user_id)) for row in rows]
+    given = surveys.handed_in(INTAKES.values(), programme_id, {row.user_id for row in rows})
+    return [_participant(row, users[row.user_id], given.get((INTAKES[_side(row.side)], row.user_id))) for row in rows]
 
 
 def _participant(row: Participation, user: UserCard, answers: Mapping[str, Any] | None) -> Participant:

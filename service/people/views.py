@@ -18,7 +18,7 @@ from service.surveys import queries as surveys
 from service.surveys import rules as visibility
 from service.web import menu
 from service.web.access import declare
-from service.web.forms import BaseForm
+from service.web.forms import BaseForm, readable
 from service.web.i18n import current_language
 
 blueprint = Blueprint("people", __name__)
@@ -73,7 +73,7 @@ def new_programme() -> Answer:
 def programme(programme_id: int) -> Answer:
     """A programme at a glance: what is missing first, then people, pairs, panels."""
     people = queries.participants(programme_id)
-    words, order = request.args.get("q", "").strip()[:100], request.args.get("sort", "name")
+    words, order = readable(request.args.get("q", "")).strip()[:100], request.args.get("sort", "name")
     return render_template(
         "people/programme.html",
         card=access.programme(programme_id),

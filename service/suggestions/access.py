@@ -2,13 +2,14 @@
 
 from flask import abort
 
-from service.accounts import queries as accounts
+from service.accounts import access as accounts
 from service.accounts.access import current_user_id
 from service.pairing import queries as pairing
 from service.pairing.values import PairCard
 from service.people.values import Participant
 from service.suggestions import queries
 from service.web.access import Guard
+from service.web.once import once
 
 
 def member_of(card: PairCard | None) -> Participant:
@@ -20,10 +21,15 @@ def member_of(card: PairCard | None) -> Participant:
     return member
 
 
+def pair(pair_id: int) -> PairCard | None:
+    """The pair, or none."""
+    return once(("pair", pair_id), lambda: pairing.pair(pair_id))
+
+
 def pair_member(*, pair_id: int, **_arguments: object) -> None:
     """A member of this pair."""
     current_user_id()
-    member_of(pairing.pair(pair_id))
+    member_of(pair(pair_id))
 
 
 def topic_member(*, topic_id: int, **_arguments: object) -> None:

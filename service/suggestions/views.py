@@ -111,8 +111,9 @@ def flagged() -> ResponseReturnValue:
 
 
 def _page(pair_id: int, number: int, form: WishForm) -> str:
-    card = pairing.pair(pair_id)
-    present = sessions.session(pair_id, number)
+    card = access.pair(pair_id)
+    arc = sessions.sessions(pair_id)
+    present = next((one for one in arc if one.number == number), None)
     if card is None or present is None:
         abort(404)
     member = access.member_of(card)
@@ -125,7 +126,7 @@ def _page(pair_id: int, number: int, form: WishForm) -> str:
         member=member,
         partner=partner,
         session=present,
-        sessions=sessions.sessions(pair_id),
+        sessions=arc,
         sets=shown,
         state=state,
         index=_index_of(state),

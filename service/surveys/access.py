@@ -9,11 +9,14 @@ from service.ports import port
 from service.surveys.ports import Respondents
 from service.surveys.values import Invitation
 from service.web.access import Guard
+from service.web.once import once
 
 
 def invitation(programme_id: int, key: str) -> Invitation:
     """The reader's invitation to this form; 404 without one."""
-    found = port(Respondents).invitation(key, programme_id, current_user_id())
+    user_id = current_user_id()
+    asked = ("invitation", key, programme_id, user_id)
+    found = once(asked, lambda: port(Respondents).invitation(key, programme_id, user_id))
     return found if found is not None else abort(404)
 
 

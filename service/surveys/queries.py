@@ -57,6 +57,21 @@ def answers_of(instrument_key: str, programme_id: int, users: Collection[int] | 
     return {user: given or {} for user, given in db.session.execute(found)}
 
 
+def handed_in(
+    instrument_keys: Collection[str], programme_id: int, users: Collection[int]
+) -> dict[tuple[str, int], Answers]:
+    """Handed-in answers of these users to several instruments, by instrument and user."""
+    if not users:
+        return {}
+    found = select(Response.instrument, Response.user_id, Response.answers).where(
+        Response.instrument.in_(instrument_keys),
+        Response.programme_id == programme_id,
+        Response.submitted_at.is_not(None),
+        Response.user_id.in_(users),
+    )
+    return {(key, user): given or {} for key, user, given in db.session.execute(found)}
+
+
 def draft(instrument_key: str, programme_id: int, user_id: int) -> Draft:
     """What the author has typed, saved or handed in so far; for the author's own pages only."""
     row = db.session.scalar(

@@ -75,6 +75,11 @@ class Mistake:
     message: str
 
 
+def readable(text: str) -> str:
+    """The text without the characters that nobody sees."""
+    return _UNSEEN.sub("", text)
+
+
 class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form whose messages are ours; every form of the project derives from it."""
 
@@ -91,7 +96,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
                 return formdata
             if request.method not in _UNSAFE:
                 return None
-            seen = MultiDict((name, _UNSEEN.sub("", text)) for name, text in request.form.items(multi=True))
+            seen = MultiDict((name, readable(text)) for name, text in request.form.items(multi=True))
             return CombinedMultiDict([request.files, seen]) if request.files else seen
 
     def mistakes(self) -> Iterator[Mistake]:

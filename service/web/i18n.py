@@ -2,8 +2,9 @@
 
 from typing import Literal, Protocol, cast
 
+from babel.support import Translations
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, get_locale, refresh
+from flask_babel import Babel, get_locale, get_translations, refresh
 from werkzeug.wrappers import Response
 
 Language = Literal["id", "en"]
@@ -69,6 +70,20 @@ def install(app: Flask, *, translations: str) -> None:
         locale_selector=_select_language,
         timezone_selector=_select_zone,
     )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's i18n extension
+        gettext=lambda words: _catalogue().ugettext(words),
+        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
+
+
+def _catalogue() -> Translations:
+    """The reader's catalogue, looked up once a page where Flask-Babel looks for every message."""
+    locale = get_locale()
+    kept: tuple[object, Translations] | None = g.get("catalogue")
+    if kept is None or kept[0] is not locale:
+        kept = g.catalogue = (locale, get_translations())
+    return kept[1]
 
 
 def _reader() -> Reader | None:

@@ -58,4 +58,6 @@ def init_app(app: Flask) -> None:
 def _page_frame() -> dict[str, object]:
     """What ``base.html`` needs besides the page's own values."""
     here = request.full_path.rstrip("?") if request.method in {"GET", "HEAD"} else request.path
-    return {"language": i18n.current_language(), "menu_items": menu.items, "here": here}
+    if not here.isprintable():  # a control character in the address would break the page that names it
+        here = "/"
+    return {"language": i18n.current_language(), "menu_items": menu.Menu().items, "here": here}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from flask import request
@@ -50,10 +51,16 @@ def add_help(provider: HelpProvider) -> None:
     _help[_key(provider)] = provider
 
 
-def items(place: Place) -> list[MenuItem]:
-    """The entries of one place for the present reader."""
-    found = [item for provider in _menu.values() for item in provider() if item.place == place]
-    return sorted(found, key=lambda item: item.weight)
+class Menu:
+    """The present reader's menu; the rooms are asked once, when its first place is drawn."""
+
+    @cached_property
+    def _all(self) -> list[MenuItem]:
+        return sorted((item for provider in _menu.values() for item in provider()), key=lambda item: item.weight)
+
+    def items(self, place: Place) -> list[MenuItem]:
+        """The entries of one place."""
+        return [item for item in self._all if item.place == place]
 
 
 def help_contacts() -> list[HelpContact]:

@@ -79,9 +79,8 @@ def write_documents(folder: Path, count: int, *, sections: int) -> None:
     real = passages()
     texts = [*real, *recombined(max(0, count * sections - len(real)))]
     for number in range(count):
-        parts = [f"# Berkas {number}"]
-        for section in range(sections):
-            parts.append(f"## Bagian {number}.{section}\n\n{texts[number * sections + section]}")
+        own = texts[number * sections : (number + 1) * sections]
+        parts = [f"# Berkas {number}", *(f"## Bagian {number}.{place}\n\n{text}" for place, text in enumerate(own))]
         path = folder / f"{number // 100:02}" / f"berkas-{number:04}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")

@@ -25,7 +25,9 @@ def main() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    json.dump({"seconds": plan["seconds"], "taken": [one for taken in found for one in taken], "faults": faults}, sys.stdout)
+    json.dump(
+        {"seconds": plan["seconds"], "taken": [one for taken in found for one in taken], "faults": faults}, sys.stdout
+    )
 
 
 def _browse(plan: dict, begin: float, until: float, taken: list[float], faults: list[str]) -> None:

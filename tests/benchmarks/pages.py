@@ -1,6 +1,5 @@
 """Pages of the real server on loopback, under a few browsers at once, against the plainest page that it has for the same reader."""
 
-import http.cookiejar
 import json
 import subprocess
 import sys
@@ -13,19 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+from tests.benchmarks.browser import Browser
 from tests.benchmarks.figures import Figure, percentile
 from tests.journeys.server import RunningServer, command, environment, free_port, serving
 
 BAR = 0.5
 _CONNECTIONS = 4
-_PEOPLE = 20
+PEOPLE = 20
 _START_SECONDS = 30
-_PREPARE = """
-from service.cli.base import open_app
-from tests.benchmarks.pages import add_people
-with open_app():
-    add_people()
-"""
 
 
 @dataclass
@@ -48,7 +42,7 @@ def figures(*, quick: bool, say: Callable[[str], None]) -> list[Figure]:
         say("a demo with a set for pair 1, and twenty people on the list")
         for words in (("demo", "--if-empty"), ("suggest", "1", "--save")):
             _run(command(*words), data)
-        _run([sys.executable, "-c", _PREPARE], data)
+        _run([sys.executable, "-m", "tests.benchmarks.people", str(PEOPLE)], data)
         with serving(data, DUA_ARAH_LOG_LEVEL="WARNING") as server, _hello() as port:
             server.wait_for("The index is ready.")
             pages = _pages(server, port)
@@ -64,54 +58,19 @@ def _run(words: list[str], data: Path) -> None:
     subprocess.run(words, env=environment(data), check=True, stdout=subprocess.DEVNULL, timeout=300)
 
 
-def add_people() -> None:
-    """Fill the demo's programme up to a list of ten pairs' length, with fictional people."""
-    from service import clock
-    from service.db import db
-    from service.people import actions, queries
-    from service.people.values import Facts, Manager
-
-    (card,) = queries.programmes()
-    for number in range(len(queries.participants(card.id)), _PEOPLE):
-        facts = Facts(
-            side="junior" if number % 2 else "senior",
-            role_title=f"Jabatan {number}",
-            function="Operasi",
-            site="Bandung",
-            grade=3 + number % 6,
-            line_manager=Manager("known", "gunawan.utama@nusarekaan.example", "Gunawan Utama"),
-            managers_manager=Manager("none"),
-        )
-        actions.add_participant(card.id, f"orang{number}@nusarekaan.example", f"Orang {number}", "id", facts, clock.now())
-    db.session.commit()
-
-
 def _pages(server: RunningServer, hello: int) -> list[Page]:
-    mentor, leader, admin = (signed_in(server.link(word)) for word in ("mentor:", "senior:", "admin:"))
+    mentor, leader, admin = (Browser(server.link(word)) for word in ("mentor:", "senior:", "admin:"))
     port = int(server.url.rsplit(":", 1)[1])
-    room = _address(f"{server.url}/pairs/1", mentor)
+    mentor.get(f"{server.url}/pairs/1")
+    room = mentor.url.removeprefix(server.url)
     form = "/programmes/1/forms/intake-senior/pages/behaviours_now"
     return [
-        Page("the help page", "/help", mentor, "<main", port),
-        Page("the pair's room, with a set", room, mentor, "<blockquote", port),
-        Page("a page of the intake", form, leader, "<fieldset", port),
-        Page(f"the admin's list of {_PEOPLE} people", "/programmes/1", admin, "Orang 19", port),
+        Page("the help page", "/help", mentor.cookie, "<main", port),
+        Page("the pair's room, with a set", room, mentor.cookie, "<blockquote", port),
+        Page("a page of the intake", form, leader.cookie, "<fieldset", port),
+        Page(f"the admin's list of {PEOPLE} people", "/programmes/1", admin.cookie, "Orang 19", port),
         Page("WSGI hello, same gunicorn settings", "/", "", "hello", hello),
     ]
-
-
-def signed_in(link: str) -> str:
-    """The cookie of a browser that opened a demo link."""
-    jar = http.cookiejar.CookieJar()
-    with urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar)).open(link, timeout=20) as answer:
-        assert answer.status == 200
-    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
-
-
-def _address(url: str, cookie: str) -> str:
-    request = urllib.request.Request(url, headers={"Cookie": cookie})
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        return "/" + answer.url.split("/", 3)[3]
 
 
 @contextmanager

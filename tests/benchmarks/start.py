@@ -1,6 +1,5 @@
 """How long from the start of the process to its first page, and what web and worker hold in memory."""
 
-import re
 import subprocess
 import tempfile
 import time
@@ -9,12 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from urllib.parse import urlencode
 
 import psutil
 
+from tests.benchmarks.browser import Browser
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.pages import signed_in
 from tests.chroma_server import ChromaServer
 from tests.journeys.server import RunningServer, command, environment, free_port, serving
 
@@ -29,7 +27,7 @@ def figures(*, quick: bool, say: Callable[[str], None]) -> list[Figure]:
         data = Path(folder) / "data"
         with serving(data) as server:
             server.wait_for("The index is ready.")
-            signed_in(server.link("mentor:"))
+            Browser(server.link("mentor:"))
         say(f"{rounds} starts")
         taken = [_first_page(data) for _ in range(rounds + 1)][1:]
         say("memory")
@@ -99,20 +97,14 @@ def _worker(data: Path, settings: dict[str, str]) -> Iterator[int]:
 
 def _use(server: RunningServer) -> None:
     """Open the mentor's room, ask for topics and wait for them, so that what is loaded at first use is loaded."""
-    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-    with browser.open(server.link("mentor:"), timeout=20):
-        pass
-    with browser.open(f"{server.url}/pairs/1", timeout=20) as answer:
-        room, page = answer.url, answer.read().decode()
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-    assert token is not None
-    with browser.open(f"{room}/suggestions", urlencode({"csrf_token": token[1]}).encode(), timeout=20):
-        pass
+    browser = Browser(server.link("mentor:"))
+    page = browser.get(f"{server.url}/pairs/1")
+    room = browser.url
+    browser.post(f"{room}/suggestions", page)
     until = time.monotonic() + _LONGEST
     while time.monotonic() < until:
-        with browser.open(room, timeout=20) as answer:
-            if b"<blockquote" in answer.read():
-                return
+        if "<blockquote" in browser.get(room):
+            return
         time.sleep(0.5)
     message = "no set was made"
     raise TimeoutError(message)

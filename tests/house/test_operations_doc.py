@@ -113,7 +113,7 @@ def test_every_setting_exists():
 
 
 def test_the_table_of_figures_is_what_is_exported(app):
-    table = re.findall(r"^\| `(dua_arah_\w+)` \| ([^|]*) \|", TEXT, re.MULTILINE)
+    table = re.findall(r"^\| `(dua_arah_\w+)` \|([^|]*)\|", TEXT, re.MULTILINE)
     written = {name: {label.strip() for label in labels.split(",") if label.strip()} for name, labels in table}
     there = exported(app)
     assert sorted(written) == sorted(there)

@@ -136,6 +136,7 @@ def test_sqlite_to_sqlite_on_an_empty_machine(first, kept, empty, answered):
     assert again == first.run("knowledge", "search", QUERIES[0], "--limit", "5", "--json").json
 
 
+@pytest.mark.slow
 def test_sqlite_to_postgresql_and_on_from_there(first, kept, empty, postgres_server, tmp_path, answered):
     """An installation grows: its SQLite backup goes into PostgreSQL, from there into another, and back to a file."""
     with postgres.database(postgres_server) as url, postgres.database(postgres_server) as other_url:
@@ -271,6 +272,7 @@ def test_a_backup_changes_nothing_and_needs_no_newest_schema(tmp_path, first):
     assert new.run("doctor", "--json").out.count("newest schema") == 1
 
 
+@pytest.mark.slow
 def test_a_large_table_is_never_whole_in_memory(tmp_path):
     size, count = 4096, 8000
     one, other = Installation(tmp_path / "one"), Installation(tmp_path / "other")

@@ -18,8 +18,8 @@ FOR_EVERYBODY = {
     "operations.readyz",
     "operations.metrics",
 }
-CLOSED = {"/demo/{demo}", "/sign-in/oidc", "/sign-in/oidc/callback"}
-"""Pages of other installations: a demo, and one with an identity provider (tests/accounts/test_oidc.py)."""
+CLOSED = {"/demo/{demo}", "/metrics", "/sign-in/oidc", "/sign-in/oidc/callback"}
+"""Addresses of other installations: a demo, one with figures, one with an identity provider (tests/accounts/test_oidc.py)."""
 ASK_AGAIN = {
     "accounts.profile",
     "accounts.sign_out_everywhere",
@@ -119,5 +119,5 @@ def test_a_guard_that_lets_nobody_in_turns_the_walk_red(world, monkeypatch):
         with monkeypatch.context() as patch:
             patch.setitem(access._table, endpoint(world, row), nobody)
             allowed = [reader for reader in READERS if reader not in row.shut][:1]
-            assert allowed or row.address in {"/demo/{demo}", "/metrics"}
+            assert allowed or row.address in CLOSED
             assert set(walked(world, row, allowed).values()) <= {"-"}, row.name

@@ -13,7 +13,7 @@ from service import demo
 from service.accounts import actions as accounts
 from service.accounts import queries as known
 from service.accounts.models import RoleGrant, User
-from service.db import db
+from service.db import db, turn
 from service.knowledge.ports import Library
 from service.pairing import actions as pairing
 from service.pairing import queries as pairs
@@ -154,6 +154,7 @@ def named(part, card):
 def test_the_neutral_contact_is_nothing_else(app, made, other, refusal):
     with made():
         card = builders.programme()
+        accounts.ensure_user(*NEW, NOW)
     assert reason(while_open(app, named("contact", card), lambda: other(card)).second) == refusal
 
 
@@ -161,6 +162,7 @@ def test_nobody_becomes_the_contact_while_somebody_names_them_as_line_manager(ap
     with made():
         card = builders.programme()
         who = builders.participant(card, "junior")
+        accounts.ensure_user(*NEW, NOW)
     facts = Facts(side="junior", grade=3, line_manager=Manager("known", NEW[0], NEW[1]))
     meeting = while_open(app, lambda: people.set_facts(who.id, facts, NOW), named("contact", card))
     assert reason(meeting.second) == "contact_in_line"
@@ -169,6 +171,8 @@ def test_nobody_becomes_the_contact_while_somebody_names_them_as_line_manager(ap
 def test_a_programme_has_one_contact(app, made):
     with made():
         card = builders.programme(contact=False)
+        accounts.ensure_user(*NEW, NOW)
+        accounts.ensure_user("b@x.example", "B", "id", NOW)
     while_open(
         app, named("contact", card), lambda: people.name_contact(card.id, "contact", "b@x.example", "B", "id", NOW)
     )
@@ -176,9 +180,12 @@ def test_a_programme_has_one_contact(app, made):
         assert [holder.name for holder in known.holders("contact", card.id)] == ["B"]
 
 
-def test_two_admins_add_the_same_person(app, made):
+@pytest.mark.parametrize("there", [True, False])
+def test_two_admins_add_the_same_person(app, made, there):
     with made():
         card = builders.programme()
+        if there:
+            accounts.ensure_user(*NEW, NOW)
     meeting = while_open(
         app,
         lambda: people.add_participant(card.id, *NEW, FACTS, NOW).id,
@@ -216,6 +223,22 @@ def test_the_demo_is_made_once(app):
     meeting = while_open(app, lambda: demo.create_demo(NOW), lambda: demo.create_demo(NOW))
     assert meeting.first == meeting.second
     assert counted(app, Programme) == 1
+
+
+def test_whoever_had_to_wait_for_a_turn_sees_rows_as_they_are_now(app, made):
+    with made():
+        who = builders.user().id
+
+    def change() -> None:
+        turn("x")
+        accounts.change_preferences(who, locale="en")
+
+    def look() -> str:
+        row = db.session.get_one(User, who)
+        turn("x")
+        return row.locale
+
+    assert while_open(app, change, look).second == "en"
 
 
 def test_the_same_correction_is_asked_for_and_closed_once(app, made):

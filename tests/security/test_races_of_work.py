@@ -4,13 +4,14 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from sqlalchemy import func, select
 
 from service.accounts import actions as accounts
 from service.accounts.models import SignInAttempt, SignInCode, UserSession
-from service.accounts.values import CODE_TRIES, PER_EMAIL
+from service.accounts.values import CODE_TRIES, PER_ADDRESS, PER_EMAIL
 from service.db import db, insert_new
 from service.knowledge.actions import index
 from service.knowledge.models import Generation, VectorRow
@@ -179,8 +180,8 @@ def test_who_lost_the_lease_changes_nothing_while_it_goes_over(app, pair, late):
 
 def test_two_workers_do_not_take_one_wish(app, pair):
     number = all_at_once(app, [asks(pair)])[0]
-    taken = all_at_once(app, [lambda: wishes.claim(number, NOW)] * 6)
-    assert len([one for one in taken if one is not None]) == 1
+    meeting = while_open(app, lambda: wishes.claim(number, NOW), lambda: wishes.claim(number, NOW))
+    assert meeting.first is not None and meeting.second is None
 
 
 def test_marks_of_two_windows_are_one_mark_and_are_taken_back_once(app, pair):
@@ -221,15 +222,18 @@ def test_a_mail_that_is_out_is_not_sent_again_because_an_older_try_failed(app, m
     all_at_once(app, [lambda: mails.note_failure(mail, first, "slow", LATER)])
     assert rows(app, OutboxMail)[0].leased_until > LATER, "the second still has it"
     while_open(app, lambda: mails.note_sent(mail, LATER), lambda: mails.note_failure(mail, second, "slow", LATER))
-    assert rows(app, OutboxMail)[0].state == "sent"
+    (row,) = rows(app, OutboxMail)
+    assert (row.state, row.last_error, row.next_try_at) == ("sent", None, NOW)
 
 
 @pytest.fixture
 def letter(app):
     """Somebody's code and link, from the mail."""
 
-    def ask(now=NOW) -> dict[str, str]:
-        accounts.request_code(EMAIL, address="192.0.2.1", now=now)
+    networks = count(1)
+
+    def ask() -> dict[str, str]:
+        accounts.request_code(EMAIL, address=f"192.0.2.{next(networks)}", now=NOW)
         unsent()
         newest = db.session.scalars(select(OutboxMail).order_by(OutboxMail.id.desc()).limit(1)).one()
         return {"code": newest.context["code"], "link": newest.context["link"].rpartition("/")[2]}
@@ -265,10 +269,10 @@ def test_a_link_ends_when_a_newer_one_is_being_made(app, letter):
 def test_guesses_at_the_same_moment_all_count(app, letter):
     """More at once than a code has tries, and more than the hour has."""
 
-    def guess():
-        return accounts.redeem_code(EMAIL, "000000", address="192.0.2.1", now=NOW)
+    def guess(network):
+        return lambda: accounts.redeem_code(EMAIL, "000000", address=f"192.0.2.{network}", now=NOW)
 
-    answers = all_at_once(app, [guess] * 16)
+    answers = all_at_once(app, [guess(network) for network in range(16)])
     most = PER_EMAIL["redeem"][0].most
     assert answers.count(None) == most
     assert len([one for one in answers if isinstance(one, accounts.TooManyTries)]) == 16 - most
@@ -280,6 +284,19 @@ def test_codes_asked_for_at_the_same_moment_all_count_and_one_is_live(app, lette
     sent = [one for one in answers if isinstance(one, dict)]
     assert len(sent) == PER_EMAIL["request"][0].most - 1, "one was asked for before"
     assert len(rows(app, SignInCode, SignInCode.expires_at > NOW)) == 1
+
+
+def test_tries_from_one_network_all_count(app):
+    """Of two at the same moment that would be the last one allowed."""
+    most = PER_ADDRESS["redeem"][0].most
+
+    def guess(number):
+        return lambda: accounts.redeem_code(f"{number}@contoh.example", "000000", address="192.0.2.1", now=NOW)
+
+    for number in range(most - 1):
+        assert all_at_once(app, [guess(number)]) == [None]
+    meeting = while_open(app, guess(most), guess(most + 1))
+    assert meeting.first is None and isinstance(meeting.second, accounts.TooManyTries)
 
 
 def test_two_processes_guess_no_more_than_one(app, settings, letter):

@@ -37,6 +37,7 @@ READERS = ("out", "stranger", "senior", "mentor", "other", "player", "admin", "c
 """Signed out; in no programme; the pair; a member of another pair of the programme; an admin who takes part in it; its admin;
 the installation's admin; another programme's admin; a curator; the neutral contact."""
 TOKEN = re.compile(r'(name="csrf_token"[^>]*value=")[^"]+')
+REFERENCE = "0123456789ab"  # the same for every request, since answers are compared
 _COOKIE = "dua-arah"
 
 
@@ -86,7 +87,7 @@ class World:
         self, method: str, reader: str, address: str, headers: Mapping[str, str] | None = None, **options: Any
     ) -> TestResponse:
         cookie = {"Cookie": self.cookies[reader]} if reader in self.cookies else {}
-        sent = {"Accept-Language": "en", **cookie, **(headers or {})}
+        sent = {"Accept-Language": "en", "X-Request-ID": REFERENCE, **cookie, **(headers or {})}
         answer = self.client.open(self.at(address), method=method, headers=sent, **options)
         _ = answer.data
         answer.close()

@@ -36,6 +36,9 @@ def report(record: Record, folder: Path) -> list[Finding]:
 
 
 def _ended(_number: int, _frame: object) -> None:
+    """Stop at the first signal; a second one must not disturb the tidying up."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -49,7 +52,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--model-seconds", type=float, default=20.0, help="DUA_ARAH_MODEL_TIMEOUT of the soak")
     given = parser.parse_args()
-    signal.signal(signal.SIGTERM, _ended)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _ended)
     folder: Path = given.out.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     record = Record(given.minutes, "embedded" if given.embedded else "many", given.model_seconds)

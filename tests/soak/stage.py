@@ -18,6 +18,7 @@ from typing import Any
 
 import httpx
 import psutil
+import yaml
 
 from tests import postgres
 from tests.fake_answers import MODEL
@@ -187,13 +188,15 @@ class Stage:
         until(serves, _START, "the web server answers")
 
     def start_chroma(self) -> None:
-        """The Rust server, as compose.yaml starts it."""
+        """The Rust server, with the settings of compose.yaml."""
         port = free_port()
         self.chroma = f"http://127.0.0.1:{port}"
         self.settings["DUA_ARAH_CHROMA_URL"] = self.chroma
-        program = Path(sys.executable).with_name("chroma")
-        words = [str(program), "run", "--host", "127.0.0.1", "--port", str(port), "--path", str(self.folder / "chroma")]
-        self.add("chroma", words).start()
+        plan = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+        own = {"port": port, "listen_address": "127.0.0.1", "persist_path": str(self.folder / "chroma")}
+        settings = self.folder / "chroma.yaml"
+        settings.write_text(yaml.safe_dump({**yaml.safe_load(plan["configs"]["chroma"]["content"]), **own}))
+        self.add("chroma", [str(Path(sys.executable).with_name("chroma")), "run", str(settings)]).start()
         until(self.chroma_answers, _START, "Chroma answers")
 
     def end(self) -> None:

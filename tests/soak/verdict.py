@@ -12,13 +12,13 @@ import numpy as np
 from tests.soak.record import BROKEN, Answer, Record, Wish
 
 MEGABYTES_AN_HOUR = 24.0
-MEGABYTES_AT_ALL = 8.0
+MEGABYTES_AT_ALL = 12.0
 """Less than this over the judged span is the allocator's noise, whatever slope it makes."""
 FILES_AT_ALL = 6
 THREADS_AT_ALL = 4
 PLAYED_AT_LEAST = 10 * 60.0
 JUDGED_AT_LEAST = 8 * 60.0
-WARM_AT_MOST = 15 * 60.0
+WARM_AT_MOST = 20 * 60.0
 WARM_EACH = 5 * 60.0
 REBORN_AFTER = 60.0
 QUEUE_SLACK = 60.0
@@ -67,8 +67,8 @@ def verdict(record: Record) -> list[Finding]:
 
 
 def warm_up(record: Record) -> float:
-    """When memory is looked at from on: a third of the play, and at most a quarter of an hour."""
-    return min(record.played / 3, WARM_AT_MOST)
+    """When memory is looked at from on: half of the play, and at most twenty minutes; allocator and caches fill for that long."""
+    return min(record.played / 2, WARM_AT_MOST)
 
 
 def series(record: Record, what: str) -> list[Series]:
@@ -100,7 +100,10 @@ def memory(record: Record) -> Iterator[Finding]:
         "memory",
         "rss",
         lambda one: one.slope * 3600 > MEGABYTES_AN_HOUR and one.slope * one.span > MEGABYTES_AT_ALL,
-        lambda one: f"{one.slope * 3600:+.1f} MB an hour (at most {MEGABYTES_AN_HOUR:g}), at {one.values[-1]:.0f} MB",
+        lambda one: (
+            f"{one.slope * 3600:+.1f} MB an hour (at most {MEGABYTES_AN_HOUR:g}), which is {one.slope * one.span:+.1f} MB in "
+            f"{one.span / 60:.0f} minutes (up to {MEGABYTES_AT_ALL:g} is noise), at {one.values[-1]:.0f} MB"
+        ),
     )
 
 

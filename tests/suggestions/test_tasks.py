@@ -348,7 +348,9 @@ def test_nothing_personal_leaves_from_the_rooms_themselves(here):
     planted = f"Laporan Zubaidah Tjokropranoto soal stok; {', '.join(CANARIES[2:])}, {NIK}"
     card = builders.programme()
     who = builders.user("Zubaidah Tjokropranoto", "zubaidah.t@kantor.example")
-    senior = builders.participant(card, "senior", who=who, function=f"Keuangan ({planted})"[:120], role_title=planted[:120])
+    senior = builders.participant(
+        card, "senior", who=who, function=f"Keuangan ({planted})"[:120], role_title=planted[:120]
+    )
     junior = builders.participant(card, "junior", name="Galih Tjokropranoto", function=f"Gudang ({planted})"[:120])
     pair = builders.join(
         card,

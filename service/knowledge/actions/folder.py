@@ -17,7 +17,7 @@ from service.knowledge.values import LANGUAGES, Problem
 
 _ENDINGS = (".md", ".txt")
 _LIMIT_MB = 4
-_LONGEST_PATH = 1000  # as the manifest keeps it
+_LONGEST_PATH = 600  # fits the manifest, and what PostgreSQL keeps in an index, whatever the script
 _FENCE = b"---"
 
 
@@ -77,23 +77,47 @@ def check(folder: Path) -> list[Problem]:
     problems: list[Problem] = []
     guides: list[Guide] = []
     owners: dict[str, str] = {}
+    judged: dict[tuple[str, str], _Judged] = {}
     for file in files(folder, problems):
-        try:
-            document = read_document(file.path, file.content)
-        except UnicodeDecodeError as error:
-            problems.append(Problem(file.path, file.content[: error.start].count(b"\n") + 1, "not-utf8"))
-            continue
-        owner = owners.setdefault(document.document, file.path)
-        if owner != file.path:
-            problems.append(Problem(file.path, 1, "id-twice", {"value": document.document, "other": owner}))
-        if file.content.removeprefix(b"\xef\xbb\xbf").startswith(_FENCE):
-            guides.append(parse_guide(file.path, document.raw))
-        else:
-            problems.extend(document.problems)
-    problems.extend(problem for guide in guides for problem in lint_guide(guide))
+        key = (file.path, file.sha256)
+        one = judged[key] = _judged_before.get(key) or _judge(file)
+        problems.extend(one.problems)
+        if one.document is not None:
+            owner = owners.setdefault(one.document, file.path)
+            if owner != file.path:
+                problems.append(Problem(file.path, 1, "id-twice", {"value": one.document, "other": owner}))
+        if one.guide is not None:
+            guides.append(one.guide)
+    _judged_before.clear()
+    _judged_before.update(judged)
     problems.extend(_twins(guides))
     problems.extend(lint_repeats(guides))
     return sorted(problems, key=lambda problem: (problem.file, problem.line))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What is wrong in one file by itself, and what the others are held against."""
+
+    document: str | None
+    guide: Guide | None
+    problems: tuple[Problem, ...]
+
+
+_judged_before: dict[tuple[str, str], _Judged] = {}
+"""The files of the last check by path and hash: of a large folder with one edited file, one is judged anew."""
+
+
+def _judge(file: File) -> _Judged:
+    try:
+        document = read_document(file.path, file.content)
+    except UnicodeDecodeError as error:
+        line = file.content[: error.start].count(b"\n") + 1
+        return _Judged(None, None, (Problem(file.path, line, "not-utf8"),))
+    if not file.content.removeprefix(b"\xef\xbb\xbf").startswith(_FENCE):
+        return _Judged(document.document, None, document.problems)
+    guide = parse_guide(file.path, document.raw)
+    return _Judged(document.document, guide, tuple(lint_guide(guide)))
 
 
 def _twins(guides: list[Guide]) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ LONGEST = 1200
 _VERSION_DIGITS = 12
 _SHORTEST_VIEW = 25
 _STATUSES = ("active", "draft", "retired")
-_LONGEST_NAME = 1000  # as the manifest keeps them
+_LONGEST_NAME = 600  # fits the manifest, and what PostgreSQL keeps in an index, whatever the script
 _LONGEST_KIND = 20
 
 

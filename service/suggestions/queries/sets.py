@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import selectinload
 
 from service.accounts import queries as accounts
 from service.db import db
@@ -251,7 +252,8 @@ def _citation(row: TopicCitation) -> Citation:
 
 
 def _sets(*where: ColumnElement[bool]) -> Sequence[SuggestionSet]:
-    return db.session.scalars(select(SuggestionSet).where(*where).order_by(SuggestionSet.id)).all()
+    whole = selectinload(SuggestionSet.topics).joinedload(SuggestedTopic.citations)
+    return db.session.scalars(select(SuggestionSet).where(*where).order_by(SuggestionSet.id).options(whole)).all()
 
 
 def _shown(row: SuggestionSet, marks: dict[int, str]) -> ShownSet:
