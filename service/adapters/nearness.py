@@ -36,7 +36,9 @@ class _Rows:
         self._begins = [0, *accumulate(len(views) for views in sentences)][:-1]
 
     def cosines(self, question: Vector) -> Vector:
-        return _together(self._wholes @ question, np.maximum.reduceat(self._singles @ question, self._begins))
+        # Row by row: a product of this size is over before other threads have woken up to share it.
+        singles = np.maximum.reduceat(np.vecdot(self._singles, question), self._begins)
+        return _together(np.vecdot(self._wholes, question), singles)
 
 
 def _stacked(vectors: Sequence[Vector]) -> Vector:

@@ -19,12 +19,16 @@ _Kind = tuple[str | None, int | None, str | None, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The passages of one language that are read for a need; each answers for itself, for its twin, or for both."""
+    """The passages of one language that are read for a need; each answers for itself, for its twin, or for both.
+
+    `count` is how many are read; `plain` says that each of them answers for itself alone.
+    """
 
     readable: Mask
     itself: Mask
     for_twin: Mask
     count: int
+    plain: bool
 
 
 class Scopes:
@@ -68,7 +72,8 @@ class Scopes:
         for language in np.unique(self._languages[itself | for_twin]).tolist():
             here = self._languages == language
             readable = here & (itself | for_twin)
-            found[language] = Part(readable, here & itself, here & for_twin, int(readable.sum()))
+            plain = not (here & for_twin).any()
+            found[language] = Part(readable, here & itself, here & for_twin, int(readable.sum()), plain)
         return found
 
     def _allowed(self, kind: _Kind) -> Mask:

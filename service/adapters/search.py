@@ -28,8 +28,9 @@ from service.knowledge.rules.support import Signs, supported
 from service.knowledge.values import Found, Hit, Need
 
 _log = structlog.get_logger(__name__)
-_DEPTH = 200  # records that Chroma proposes, some three a passage
-_DEPTH_WORDS = 100
+_DEPTH = 100  # records that Chroma proposes, some three a passage
+_DEPTH_NEAR = 40  # passages among them that are compared
+_DEPTH_WORDS = 40
 _ENOUGH = 30  # passages among them that the need allows; Chroma is asked again, with a filter, where there are fewer
 _FEW = 150  # passages that are all compared rather than sought
 _WITNESSES = 8
@@ -153,6 +154,9 @@ class Search:
                 (legs.cosines, similar),
                 (legs.fused, both),
             ):
+                if part.plain:
+                    found.update(scores)
+                    continue
                 for position, score in scores.items():
                     for place in self._scopes.answers(part, position):
                         found[place] = max(score, found.get(place, score))
@@ -210,13 +214,13 @@ class Search:
             near = self.records.positions(self.dense.nearest(question, _DEPTH))
             found: dict[str, list[int]] = {}
             for language, part in parts.items():
-                allowed = [position for position in near if part.readable[position]]
+                allowed = _allowed(near, part)
                 if part.count <= _FEW:
                     allowed = np.flatnonzero(part.readable).tolist()
                 elif len(allowed) < _ENOUGH:
                     narrowed = self.dense.nearest(question, _DEPTH, _where(need, language))
                     positions = self.records.positions(narrowed) if narrowed else []
-                    allowed = [position for position in positions if part.readable[position]]
+                    allowed = _allowed(positions, part)
                 found[language] = allowed
         except Exception as error:  # noqa: BLE001 - Chroma's errors share no base class
             _log.warning("leg_failed", leg="dense", reason=f"{type(error).__name__}: {error}")
@@ -237,6 +241,11 @@ class Search:
         cosines = self._nearness.cosines(question, list({*proposed[language], *words}))
         mean, deviation = self._nearness.usual(question, language)
         return {position: (cosine - mean) / deviation for position, cosine in cosines.items()}, cosines
+
+
+def _allowed(near: Sequence[int], part: Part) -> list[int]:
+    """The nearest of those that the need allows; a sentence that stands in many passages names them all at once."""
+    return [position for position in near if part.readable[position]][:_DEPTH_NEAR]
 
 
 def _where(need: Need, language: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, inspect, select
 
 from service.db import db
 from service.jobs.models import JobCount, WorkerBeat
@@ -34,6 +34,14 @@ def live_workers(now: datetime) -> int:
     """How many processes that run jobs have said so lately."""
     found = select(func.count()).select_from(WorkerBeat).where(WorkerBeat.beat_at > now - LIVE)
     return db.session.scalar(found) or 0
+
+
+def workers_on(connection: Connection, now: datetime) -> int:
+    """The same of another database, which may not have our tables yet."""
+    if not inspect(connection).has_table(WorkerBeat.__tablename__):
+        return 0
+    found = select(func.count()).select_from(WorkerBeat).where(WorkerBeat.beat_at > now - LIVE)
+    return connection.execute(found).scalar_one()
 
 
 def lost_workers(now: datetime) -> list[str]:

@@ -140,8 +140,9 @@ def reporting_lines(programme_id: int) -> dict[int, int | None]:
     known = select(Participation.user_id, Participation.line_manager_id).where(
         Participation.programme_id == programme_id, Participation.line_manager_unknown.is_(False)
     )
-    lines = dict(db.session.execute(said).tuples().all())
-    return lines | dict(db.session.execute(known).tuples().all())
+    lines: dict[int, int | None] = dict(db.session.execute(said).all())
+    lines.update(db.session.execute(known).all())
+    return lines
 
 
 def contacts(programme_id: int) -> Contacts:

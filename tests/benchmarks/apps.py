@@ -9,6 +9,7 @@ from flask import Flask
 from huey import MemoryHuey
 
 from service import jobs
+from service.adapters.embeddings import Vectors, e5
 from service.adapters.library import HybridLibrary
 from service.app import create_app
 from service.db import db
@@ -22,6 +23,12 @@ from service.schema import upgrade
 from service.sessions.actions import PairArc
 from service.settings import Settings
 from service.surveys.ports import Respondents
+
+
+def forgetful() -> Vectors:
+    """The built-in embedder without its memory for questions: what is asked twice is embedded twice, on both sides."""
+    real = e5()
+    return Vectors(real.name, real.version, real.embeddings, real.dimensions)
 
 
 @dataclass

@@ -46,9 +46,17 @@ def _sentences() -> list[str]:
 
 
 def recombined(count: int, seed: int = _SEED) -> list[str]:
-    """Passages of one to four shuffled sentences of FacQA's, no two alike but by chance."""
+    """Passages of one to four shuffled sentences of FacQA's, each with two words of others, so that hardly one stands twice."""
     dice = random.Random(seed)
-    return [" ".join(dice.sample(_sentences(), dice.randint(1, 4))) for _ in range(count)]
+    words = [word for sentence in _sentences() for word in sentence.split()]
+
+    def sentence() -> str:
+        own = dice.choice(_sentences()).split()
+        for place in dice.sample(range(len(own)), min(2, len(own))):
+            own[place] = dice.choice(words)
+        return " ".join(own)
+
+    return [" ".join(sentence() for _ in range(dice.randint(1, 4))) for _ in range(count)]
 
 
 def entries(count: int) -> list[Entry]:

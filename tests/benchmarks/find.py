@@ -6,11 +6,11 @@ import numpy as np
 
 from service.adapters.chroma import Vector
 from service.adapters.chroma_embedded import EmbeddedShelf
-from service.adapters.embeddings import e5
 from service.adapters.records import Records
 from service.adapters.search import Search
 from service.knowledge.values import Need
 from tests.benchmarks import corpora
+from tests.benchmarks.apps import forgetful
 from tests.benchmarks.figures import Figure, side_by_side
 
 BAR = 1.3
@@ -22,7 +22,7 @@ _AT_ONCE = 16
 
 def figures(*, quick: bool, say: Callable[[str], None]) -> list[Figure]:
     sizes, rounds, embedded = ((500,), 30, 60) if quick else (SIZES, 120, _EMBEDDED)
-    embedder = e5()
+    embedder = forgetful()
     views = [view for entry in corpora.entries(embedded) for view in entry.views]
     say(f"embedding {len(views)} texts for the corpora")
     real: dict[str, Vector] = {}

@@ -5,12 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from service import clock
-from service.adapters.embeddings import e5
 from service.db import db
 from service.demo import create_demo
 from service.suggestions import actions as suggestions
 from service.suggestions import queries as briefs
-from tests.benchmarks.apps import Service, serving
+from tests.benchmarks.apps import Service, forgetful, serving
 from tests.benchmarks.figures import Figure, side_by_side
 
 BAR = 2.0
@@ -19,7 +18,7 @@ _SESSIONS = 6
 
 
 def figures(*, quick: bool, say: Callable[[str], None]) -> list[Figure]:
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "data", KNOWLEDGE, e5()) as service:
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "data", KNOWLEDGE, forgetful()) as service:
         say("indexing the guides")
         service.index()
         pairs = [pair.number for pair in create_demo(clock.now()).pairs]

@@ -5,10 +5,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 
-from service.adapters.embeddings import e5
 from service.knowledge.values import Need
 from tests.benchmarks import corpora
-from tests.benchmarks.apps import Service, serving
+from tests.benchmarks.apps import Service, forgetful, serving
 from tests.benchmarks.figures import Figure, seconds, side_by_side
 
 BAR = 1.1
@@ -20,11 +19,11 @@ def figures(*, quick: bool, say: Callable[[str], None]) -> list[Figure]:
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         corpora.write_documents(root / "folder", documents, sections=3)
-        with serving(root / "known", root / "folder", e5()) as first:
+        with serving(root / "known", root / "folder", forgetful()) as first:
             say(f"{documents} documents")
             first.index()
             texts = list(first.embedder.embedded)
-        embedder = e5()
+        embedder = forgetful()
         embedder.queries(["a"])
         pairs = [
             (lambda turn=turn: _full(root, turn, embedder), lambda: embedder.passages(texts)) for turn in range(rounds)
@@ -54,7 +53,7 @@ def edit_figures(*, quick: bool, say: Callable[[str], None]) -> list[Figure]:
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         corpora.write_documents(root / "folder", documents, sections=1)
-        with serving(root / "data", root / "folder", e5()) as service:
+        with serving(root / "data", root / "folder", forgetful()) as service:
             say(f"a full index of {documents} documents")
             service.embedder.queries(["a"])
             whole = seconds(service.index)

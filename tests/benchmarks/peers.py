@@ -15,7 +15,6 @@ from statistics import median
 import numpy as np
 
 from service.adapters.chroma_embedded import EmbeddedShelf
-from service.adapters.embeddings import e5
 from service.adapters.records import Records
 from service.adapters.search import Search
 from service.knowledge.actions.evaluation import own_labels
@@ -24,6 +23,7 @@ from service.knowledge.rules.metrics import DEPTH, figures
 from service.knowledge.rules.passages import Entry, bare_entry, read_document
 from service.knowledge.values import Need
 from tests.benchmarks import corpora
+from tests.benchmarks.apps import forgetful
 from tests.benchmarks.guided import KNOWLEDGE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -123,7 +123,7 @@ def _guides(*, quick: bool) -> list[Corpus]:
 
 
 def _ours(corpus: Corpus) -> Result:
-    embedder = e5()
+    embedder = forgetful()
     embedder.queries(["a"])
     began = time.perf_counter()
     vectors: dict[str, np.ndarray] = {}

@@ -65,7 +65,7 @@ def test_a_sync_is_done_by_the_server_within_seconds(beside: Beside):
     assert said.code == 0 and "The index serves" in said.out
     assert set(console.served()) == before - {"en/data-tidy.md"} | {"baru.txt"}
     owners = console.rows("select owner from knowledge_generation where state = 'serving'")
-    assert f":{beside.server.process.pid}:" in owners[0][0], "the server built it, not the command"
+    assert f":{beside.worker}:" in owners[0][0], "the server built it, not the command"
     beside.until(lambda: any("index_built" in line for line in beside.server.lines))
     assert console.run("knowledge", "search", "lembar zamrud", "--json").json[0]["path"] == "baru.txt"
 

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SERVICE = ROOT / "service"
 KEPT_HIDDEN = {".ci", ".env.example", ".gitignore"}
 NOT_OURS = {"__pycache__", "node_modules", "dist", "build", "screenshots"}
-NOT_ROOMS = {"web", "adapters", "migrations", "cli"}  # packages that no feature lives in
+NOT_ROOMS = {"web", "adapters", "migrations", "cli", "jobs"}  # packages that no feature lives in
 DATA_FOLDERS = {"translations", "_bundle"}
 
 

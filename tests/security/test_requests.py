@@ -11,6 +11,7 @@ CHANGES_NOTHING = {
     "/sign-in/code": "a wrong code; tests/accounts sends right ones",
     "/sign-in/link/unknown": "no such link; tests/accounts has real ones",
     "/demo/{demo}": "this is no demo",
+    "/sign-in/oidc": "this installation signs in by mail; tests/accounts/test_oidc.py has one that does not",
     "/programmes/{P}/notice": "it was accepted already; see below",
     "/programmes/{P}/intake/open": "it is open already; see below",
 }

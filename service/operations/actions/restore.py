@@ -28,8 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.db import Base
-from service.jobs.models import WorkerBeat
-from service.jobs.queries import LIVE
+from service.jobs.queries import workers_on
 from service.operations.actions import folder as folders
 from service.operations.actions.archive import ArchiveReader, BadArchive
 from service.operations.actions.backup import ALEMBIC, QUEUE, tables_of
@@ -104,10 +103,7 @@ def _refuse_other_files(target: Target, other: Sequence[str]) -> None:
 
 
 def _refuse_running(connection: Connection, now: datetime) -> None:
-    if not inspect(connection).has_table(WorkerBeat.__tablename__):
-        return
-    live = select(func.count()).select_from(WorkerBeat).where(WorkerBeat.beat_at > now - LIVE)
-    if connection.execute(live).scalar_one():
+    if workers_on(connection, now):
         message = "a server or worker runs on this database: stop it, wait a minute, and try again"
         raise Refused(message)
 

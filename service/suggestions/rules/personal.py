@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _AT = r"\s?(?:@|[(\[{]\s?at\s?[)\]}])\s?"
 _DOT = r"(?:\.|\s?[(\[{]\s?(?:dot|titik)\s?[)\]}]\s?|\s(?:dot|titik)\s)"
@@ -28,18 +29,27 @@ def personal_fault(text: str, names: Iterable[str] = ()) -> str | None:
         if pattern.search(plain):
             return code
     for name in names:
-        parts = _plain(name).split()
-        if not parts:
-            continue
-        # A part of a name ("Bintang", "Cahaya") may be an ordinary word: alone it counts only as it is written in the roster.
-        flags = re.IGNORECASE if len(parts) > 1 else re.NOFLAG
-        written = r"[\s._-]+".join(map(re.escape, parts))
-        if re.search(rf"(?<!\w){written}(?:nya|ku|mu|lah|pun)?(?!\w)", plain, flags):
+        pattern = _name(name)
+        if pattern is not None and pattern.search(plain):
             return "name"
     return None
 
 
+@lru_cache(maxsize=4096)
+def _name(name: str) -> re.Pattern[str] | None:
+    """How a name may stand in a text; every line of every set is held against the same roster."""
+    parts = _plain(name).split()
+    if not parts:
+        return None
+    # A part of a name ("Bintang", "Cahaya") may be an ordinary word: alone it counts only as it is written in the roster.
+    flags = re.IGNORECASE if len(parts) > 1 else re.NOFLAG
+    written = r"[\s._-]+".join(map(re.escape, parts))
+    return re.compile(rf"(?<!\w){written}(?:nya|ku|mu|lah|pun)?(?!\w)", flags)
+
+
 def _plain(text: str) -> str:
     """As it is read: compatibility forms made plain, hidden characters gone."""
+    if text.isascii():
+        return text
     shown = (character for character in unicodedata.normalize("NFKC", text) if unicodedata.category(character) != "Cf")
     return unicodedata.normalize("NFKC", "".join(shown))
