@@ -16,6 +16,7 @@ from flask import current_app
 from service.adapters.chroma import CollectionDamaged, CollectionMissing, Shelf, StoreAway, Vector
 from service.adapters.chroma_embedded import EmbeddedShelf
 from service.adapters.index_lock import ProcessLock
+from service.adapters.nearness import Table
 from service.adapters.search import Search
 from service.db import reading
 from service.knowledge import queries
@@ -242,8 +243,9 @@ def _read(card: queries.GenerationCard, search: Search, vectors: Mapping[str, Ve
     return _Serving(card, final, search, vectors, tuple(units.values()), units, time.monotonic())
 
 
-def _vectors(entries: Sequence[Entry], generation: queries.GenerationCard) -> dict[str, Vector]:
+def _vectors(entries: Sequence[Entry], generation: queries.GenerationCard) -> Table:
     """The kept vectors by text."""
     names = {queries.text_hash(view): view for entry in entries for view in entry.views}
     kept = queries.vectors(list(names), generation.embedder, generation.embedder_version)
-    return {names[name]: np.frombuffer(vector, dtype="<f4") for name, vector in kept.items()}
+    matrix = np.frombuffer(b"".join(kept.values()), dtype="<f4").reshape(len(kept), -1 if kept else 0)
+    return Table([names[name] for name in kept], matrix)

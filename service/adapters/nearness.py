@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -26,37 +25,48 @@ def _together(whole: Score, sentence: Score) -> Score:
     return whole * _WHOLE_SHARE + sentence * (1 - _WHOLE_SHARE)
 
 
-class _Rows:
-    """The vectors of some entries side by side: each whole passage, and its sentences (or the whole where it is one sentence)."""
+class Table(Mapping[str, Vector]):
+    """The vectors of texts as the rows of one matrix: no text pays for an array of its own, and many are taken at once."""
 
-    def __init__(self, entries: Sequence[Entry], vectors: Mapping[str, Vector]) -> None:
-        sentences = [entry.views[1:] or entry.views for entry in entries]
-        self._wholes = _stacked([vectors[entry.views[0]] for entry in entries])
-        self._singles = _stacked([vectors[view] for views in sentences for view in views])
-        self._begins = [0, *accumulate(len(views) for views in sentences)][:-1]
+    def __init__(self, texts: Sequence[str], matrix: Vector) -> None:
+        self.matrix = matrix
+        self.row = {text: number for number, text in enumerate(texts)}
 
-    def cosines(self, question: Vector) -> Vector:
-        # Row by row: a product of this size is over before other threads have woken up to share it.
-        singles = np.maximum.reduceat(np.vecdot(self._singles, question), self._begins)
-        return _together(np.vecdot(self._wholes, question), singles)
+    @classmethod
+    def of(cls, vectors: Mapping[str, Vector]) -> Table:
+        """The same vectors as a table."""
+        if isinstance(vectors, Table):
+            return vectors
+        return cls(list(vectors), np.stack(list(vectors.values())) if vectors else np.zeros((0, 0), np.float32))
 
+    def __getitem__(self, text: str) -> Vector:
+        row: Vector = self.matrix[self.row[text]]
+        return row
 
-def _stacked(vectors: Sequence[Vector]) -> Vector:
-    """One matrix of them; several times quicker than ``np.stack``."""
-    return np.concatenate(vectors).reshape(len(vectors), -1)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.row)
+
+    def __len__(self) -> int:
+        return len(self.row)
 
 
 class Nearness:
     """How near each entry is to a question. `vectors` holds the vector of every view, by its text."""
 
     def __init__(self, entries: Sequence[Entry], vectors: Mapping[str, Vector]) -> None:
-        self._entries = entries
-        self._vectors = vectors
-        by_language: dict[str, list[Entry]] = {}
-        for entry in entries:
-            by_language.setdefault(entry.passage.language, []).append(entry)
+        table = Table.of(vectors)
+        self._matrix = table.matrix
+        self._wholes = np.array([table.row[entry.views[0]] for entry in entries], dtype=np.int64)
+        # The sentences of all entries, one entry after the other; the whole stands in where it is one sentence.
+        sentences = [entry.views[1:] or entry.views for entry in entries]
+        self._singles = np.array([table.row[view] for views in sentences for view in views], dtype=np.int64)
+        self._counts = np.array([len(views) for views in sentences], dtype=np.int64)
+        self._begins = np.cumsum(self._counts) - self._counts
+        by_language: dict[str, list[int]] = {}
+        for position, entry in enumerate(entries):
+            by_language.setdefault(entry.passage.language, []).append(position)
         self._samples = {
-            language: _Rows(group[:: -(-len(group) // _BACKGROUND)], vectors)
+            language: np.array(group[:: -(-len(group) // _BACKGROUND)], dtype=np.int64)
             for language, group in by_language.items()
             if len(group) >= _FEWEST
         }
@@ -65,12 +75,21 @@ class Nearness:
         """The cosines of some entries, by position: a mean of the whole passage's and its best sentence's."""
         if not positions:
             return {}
-        rows = _Rows([self._entries[position] for position in positions], self._vectors)
-        return dict(zip(positions, rows.cosines(question).tolist(), strict=True))
+        return dict(zip(positions, self._cosines(question, np.array(positions)).tolist(), strict=True))
 
     def usual(self, question: Vector, language: str) -> tuple[float, float]:
         """Mean and standard deviation of what passages score that have nothing to do with the question: a fixed sample."""
         if language not in self._samples:
             return _USUAL
-        scores = self._samples[language].cosines(question)
+        scores = self._cosines(question, self._samples[language])
         return float(scores.mean()), max(float(scores.std()), _LEAST_DEVIATION)
+
+    def _cosines(self, question: Vector, positions: NDArray[np.int64]) -> Vector:
+        counts = self._counts[positions]
+        begins = np.cumsum(counts) - counts
+        places = np.repeat(self._begins[positions] - begins, counts) + np.arange(counts.sum())
+        # Row by row: a product of this size is over before other threads have woken up to share it.
+        singles = np.vecdot(self._matrix[self._singles[places]], question)
+        return _together(
+            np.vecdot(self._matrix[self._wholes[positions]], question), np.maximum.reduceat(singles, begins)
+        )

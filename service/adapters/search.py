@@ -28,9 +28,9 @@ from service.knowledge.rules.support import Signs, supported
 from service.knowledge.values import Found, Hit, Need
 
 _log = structlog.get_logger(__name__)
-_DEPTH = 100  # records that Chroma proposes, some three a passage
-_DEPTH_NEAR = 40  # passages among them that are compared
-_DEPTH_WORDS = 40
+_DEPTH = 200  # records that Chroma proposes, some three a passage
+_DEPTH_NEAR = 100  # passages among them that are compared
+_DEPTH_WORDS = 100
 _ENOUGH = 30  # passages among them that the need allows; Chroma is asked again, with a filter, where there are fewer
 _FEW = 150  # passages that are all compared rather than sought
 _WITNESSES = 8

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, or_, select
 
@@ -105,13 +105,15 @@ def check(programme: ProgrammeCard, senior: Participant, junior: Participant) ->
 class PairLines:
     """Answers `people.ports.Pairings`."""
 
-    def of_programme(self, programme_id: int) -> Sequence[PairLine]:
+    def of_programme(self, programme_id: int, names: Mapping[int, str]) -> Sequence[PairLine]:
         """All pairs of a programme, the running ones first."""
-        return _lines(select(Pair).where(Pair.programme_id == programme_id))
+        return _lines(select(Pair).where(Pair.programme_id == programme_id), names)
 
     def of_participant(self, participation_id: int) -> Sequence[PairLine]:
         """The pairs one participant is or was part of."""
-        return _lines(select(Pair).where(or_(Pair.senior_id == participation_id, Pair.junior_id == participation_id)))
+        return _lines(
+            select(Pair).where(or_(Pair.senior_id == participation_id, Pair.junior_id == participation_id)), {}
+        )
 
 
 def _person(one: Participant, intake: Intake | None) -> Person:
@@ -159,9 +161,10 @@ def _ids(rows: Sequence[Pair], programme_id: int) -> set[int]:
     return {one for row in rows if row.programme_id == programme_id for one in (row.senior_id, row.junior_id)}
 
 
-def _lines(chosen: Select[Pair]) -> list[PairLine]:
+def _lines(chosen: Select[Pair], known: Mapping[int, str]) -> list[PairLine]:
     rows = db.session.scalars(chosen).all()
-    names = people.names({one for row in rows for one in (row.senior_id, row.junior_id)})
+    missing = {one for row in rows for one in (row.senior_id, row.junior_id)} - known.keys()
+    names = {**known, **(people.names(missing) if missing else {})}
     lines = [
         PairLine(
             pair_id=row.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from service.people.values import PairLine
@@ -11,8 +11,8 @@ from service.people.values import PairLine
 class Pairings(Protocol):
     """Pairs as the programme page and the home page list them."""
 
-    def of_programme(self, programme_id: int) -> Sequence[PairLine]:
-        """All pairs of a programme, the running ones first."""
+    def of_programme(self, programme_id: int, names: Mapping[int, str]) -> Sequence[PairLine]:
+        """All pairs of a programme, the running ones first. `names` are those already at hand, by participation."""
 
     def of_participant(self, participation_id: int) -> Sequence[PairLine]:
         """The pairs one participant is or was part of."""

@@ -82,7 +82,7 @@ def programme(programme_id: int) -> Answer:
         words=words,
         order=order if order in rules.SORTS else "name",
         contacts=queries.contacts(programme_id),
-        pairs=port(Pairings).of_programme(programme_id),
+        pairs=port(Pairings).of_programme(programme_id, {one.id: one.name for one in people}),
         seats=queries.seats(programme_id),
         corrections=queries.corrections(programme_id),
         form=None,

@@ -1,10 +1,14 @@
 """Which language and time zone the reader reads in: their own choice, else a cookie, else the browser, else Indonesian."""
 
+from functools import lru_cache
 from typing import Literal, Protocol, cast
 
-from babel.support import Translations
+from babel.support import NullTranslations
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, get_locale, get_translations, refresh
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 Language = Literal["id", "en"]
@@ -14,6 +18,7 @@ ZONE = "Asia/Jakarta"
 COOKIE = "lang"
 _YEAR = 365 * 24 * 3600
 _KEY = "dua_arah.reader"
+_MESSAGES = 4096
 
 
 class Reader(Protocol):
@@ -70,19 +75,37 @@ def install(app: Flask, *, translations: str) -> None:
         locale_selector=_select_language,
         timezone_selector=_select_zone,
     )
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's i18n extension
-        gettext=lambda words: _catalogue().ugettext(words),
-        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
-        newstyle=True,
-    )
+    app.jinja_env.globals["_"] = _words
 
 
-def _catalogue() -> Translations:
-    """The reader's catalogue, looked up once a page where Flask-Babel looks for every message."""
-    locale = get_locale()
-    kept: tuple[object, Translations] | None = g.get("catalogue")
+@pass_eval_context
+def _words(place: EvalContext, message: str, **values: object) -> str:
+    """A message in the reader's language, for templates: as Jinja's own, which looks for the catalogue again at each word."""
+    if not place.autoescape:
+        return str(_catalogue().gettext(message)) % values
+    found = _plain(_catalogue(), message)
+    return found % values if values else _filled(found)
+
+
+@lru_cache(maxsize=_MESSAGES)
+def _plain(catalogue: NullTranslations, message: str) -> Markup:
+    return Markup(catalogue.gettext(message))  # noqa: S704 - as in Jinja: translations are ours
+
+
+@lru_cache(maxsize=_MESSAGES)
+def _filled(message: Markup) -> Markup:
+    """Without values a doubled per cent sign is still one."""
+    return message % {}
+
+
+def _catalogue() -> NullTranslations:
+    """The reader's catalogue; it is noted beside the locale that Flask-Babel keeps for the page, and goes with it."""
+    notes = g.get("_flask_babel")
+    locale = getattr(notes, "babel_locale", None) or get_locale()
+    kept: tuple[object, NullTranslations] | None = getattr(notes, "catalogue", None)
     if kept is None or kept[0] is not locale:
-        kept = g.catalogue = (locale, get_translations())
+        kept = (locale, get_translations())
+        g.get("_flask_babel").catalogue = kept
     return kept[1]
 
 

@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from langchain_chroma import Chroma
 
 from service.adapters.index_lock import ProcessLock, lock_path, server_running
 from service.adapters.library import HybridLibrary
@@ -218,6 +219,77 @@ def break_store(root: Path, damage: str) -> None:
     else:
         for path in [path for path in store.rglob("*.bin") if path.is_file()]:
             path.write_bytes(b"\0" * path.stat().st_size)
+
+
+def edited(folder, embedder, library):
+    """One more sentence in one of many documents; what Chroma was given for it."""
+    given = []
+    (folder / "pompa-07.md").write_text(
+        "# Pompa 7\n\nPompa nomor 7 kini menyala setiap sore hari. Airnya jernih sekali."
+    )
+    tasks.sync(folder, embedder)
+    real = Chroma.add_texts
+
+    def count(store, texts, *arguments, **more):
+        given.extend(texts)
+        return real(store, texts, *arguments, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("langchain_chroma.Chroma.add_texts", count)
+        library.refresh()
+    return given
+
+
+@pytest.fixture
+def many(here, folder, embedder, settings):
+    for number in range(20):
+        text = f"# Pompa {number}\n\nPompa nomor {number} menyala setiap pagi. Pipa nomor {number} diganti tahun lalu."
+        (folder / f"pompa-{number:02}.md").write_text(text)
+    tasks.sync(folder, embedder)
+    library = HybridLibrary(embedder, settings.data)
+    library.open()
+    library.refresh()
+    yield library
+    library.close()
+
+
+def test_one_edited_document_of_many_changes_the_collection_and_does_not_fill_it_anew(many, folder, embedder, settings):
+    stale = many._serving.search
+    given = edited(folder, embedder, many)
+    assert 0 < len(given) <= 3
+    assert all("sore" in text or "jernih" in text for text in given)
+    assert places(many, "pompa nomor 7 menyala sore hari")[0] == ("id", "Pompa 7")
+    assert many.status().state == "ready"
+    found = stale.find(Need("pompa nomor 9", "id"))
+    assert found.degraded == (), "who still serves the generation before passes over what is new"
+    many.close()
+    again = HybridLibrary(embedder, settings.data)
+    filled = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("langchain_chroma.Chroma.add_texts", lambda *_a, **_k: filled.append(1))
+        again.refresh()
+    assert again.status().state == "ready"
+    assert filled == [], "the changed collection is whole, under its own name"
+    again.close()
+
+
+def test_a_change_of_the_collection_that_was_cut_short_is_made_good(many, folder, embedder, settings):
+    def die(*_arguments):
+        raise KeyboardInterrupt
+
+    (folder / "pompa-07.md").write_text("# Pompa 7\n\nPompa nomor 7 kini menyala setiap sore hari.")
+    tasks.sync(folder, embedder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("service.adapters.chroma_embedded.put", die)
+        with pytest.raises(KeyboardInterrupt):
+            many.refresh()
+    many.close()
+    again = HybridLibrary(embedder, settings.data)
+    again.refresh()
+    assert again.status().state == "ready"
+    assert places(again, "pompa nomor 7 menyala sore hari")[0] == ("id", "Pompa 7")
+    assert len(again._shelf._client.list_collections()) == 1, "what was left half-way is thrown away"
+    again.close()
 
 
 def test_bm25_serves_while_the_collection_is_made(embedded_library, monkeypatch):

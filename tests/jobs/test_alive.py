@@ -17,6 +17,7 @@ from service.jobs import ledger, queries
         ("another-machine:1:ab", timedelta(0), False),
         (f"{socket.gethostname()}-2:1:ab", timedelta(0), False),
     ],
+    ids=["just now", "long ago", "another machine", "a name that begins like ours"],
 )
 def test_a_worker_of_this_machine_that_said_so_lately(here, owner, age, works):
     ledger.beat(owner, clock.now() - age)

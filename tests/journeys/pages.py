@@ -7,7 +7,12 @@ from playwright.sync_api import Page as Tab
 
 from tests.journeys.server import RunningServer
 
-NOT_PAGES = {"static", "accounts.from_provider", "suggestions.progress", "knowledge.progress"}  # files, the way back from a provider (test_oidc.py), and parts of pages that htmx fetches
+NOT_PAGES = {
+    "static",
+    "accounts.from_provider",
+    "suggestions.progress",
+    "knowledge.progress",
+}  # files, the way back from a provider (test_oidc.py), and parts of pages that htmx fetches
 _FORMS = "/programmes/1/forms"
 
 

@@ -49,6 +49,9 @@ def main() -> int:
         "--out", type=Path, default=Path(".soak"), help="folder for figures, picture and logs; emptied first"
     )
     parser.add_argument("--embedded", action="store_true", help="one process with SQLite and an embedded index")
+    parser.add_argument(
+        "--judge", action="store_true", help="judge and draw what lies in the folder once more, by today's rules"
+    )
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--model-seconds", type=float, default=20.0, help="DUA_ARAH_MODEL_TIMEOUT of the soak")
     given = parser.parse_args()
@@ -56,6 +59,9 @@ def main() -> int:
         signal.signal(number, _ended)
     folder: Path = given.out.resolve()
     folder.mkdir(parents=True, exist_ok=True)
+    if given.judge:
+        stored = Record.read(json.loads((folder / "soak.json").read_text(encoding="utf-8")))
+        return _code(report(stored, folder))
     record = Record(given.minutes, "embedded" if given.embedded else "many", given.model_seconds)
     broken = False
     try:
@@ -69,6 +75,10 @@ def main() -> int:
     if broken:
         return 2
     say(f"{folder.name}/soak.json, {folder.name}/soak.png")
+    return _code(findings)
+
+
+def _code(findings: list[Finding]) -> int:
     return 1 if any(finding.good is False for finding in findings) else 0
 
 

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 BROKEN = 0
 """The status of an answer that did not come: refused, reset, or too late."""
@@ -133,6 +133,28 @@ class Record:
         data = asdict(replace(self, did=Counter(), mails=Counter())) | counted
         data["mails"] = {"taken": sum(self.mails.values()), "different": len(self.mails)}
         return data
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Self:
+        """The record that ``as_dict`` made, but for the mails, of which only numbers are kept."""
+        record = cls(data["minutes"], data["mode"], data["model_seconds"], data["played"])
+        record.samples = [
+            Sample(**{**one, "processes": tuple(Reading(**reading) for reading in one["processes"])})
+            for one in data["samples"]
+        ]
+        for name, kind in (
+            ("answers", Answer),
+            ("faults", Fault),
+            ("wishes", Wish),
+            ("lines", Line),
+            ("mishaps", Mishap),
+        ):
+            setattr(record, name, [kind(**one) for one in data[name]])
+        record.did = Counter(data["did"])
+        record.told_model, record.books, record.machine = data["told_model"], data["books"], data["machine"]
+        taken, different = data["mails"]["taken"], data["mails"]["different"]
+        record.mails = Counter({str(number): 1 + (number < taken - different) for number in range(different)})
+        return record
 
     def planted(self, begun: float, ended: float) -> bool:
         """Whether a planted fault falls into this span."""

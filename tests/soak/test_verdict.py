@@ -1,5 +1,6 @@
 """The verdict can fail: each rule holds on a calm record, and breaks when what it looks for is planted into it."""
 
+import json
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
@@ -28,11 +29,11 @@ def sample(at: float, number: int) -> Sample:
     return Sample(at, readings, 1, 1, 4.0, 0, "serving", 20.0, 200)
 
 
-def calm() -> Record:
+def calm(minutes: int = MINUTES) -> Record:
     """Half an hour in which a worker was killed once and everything else went well."""
-    record = Record(MINUTES, played=MINUTES * 60.0)
-    record.samples = [sample(5.0 * number, number) for number in range(MINUTES * 12)]
-    record.samples.append(Sample(MINUTES * 60 + 20.0, (), 0, 0, 0.0, 0, "serving", 20.0, 200))
+    record = Record(minutes, played=minutes * 60.0)
+    record.samples = [sample(5.0 * number, number) for number in range(minutes * 12)]
+    record.samples.append(Sample(minutes * 60 + 20.0, (), 0, 0, 0.0, 0, "serving", 20.0, 200))
     record.answers = [
         Answer(float(at), "participant", "GET", "/", 200, 0.05, wanted=True) for at in range(MINUTES * 60)
     ]
@@ -118,8 +119,8 @@ def test_a_calm_record_breaks_no_rule():
 
 
 PLANTED = [
-    (leak(60), "memory"),
-    (leak(60, "chroma"), "memory"),
+    (leak(240), "memory"),
+    (leak(240, "chroma"), "memory"),
     (opens(6, 0), "open files"),
     (opens(0, 4), "threads"),
     (last(queue=1), "queue"),
@@ -206,7 +207,9 @@ def reborn(at: float, megabytes_an_hour: float) -> Callable[[Record], None]:
     return plant
 
 
-@pytest.mark.parametrize(("at", "rate", "expected"), [(700.0, 0, set()), (700.0, 60, {"memory"}), (1700.0, 600, set())])
+@pytest.mark.parametrize(
+    ("at", "rate", "expected"), [(700.0, 0, set()), (700.0, 240, {"memory"}), (1700.0, 600, set())]
+)
 def test_a_process_that_was_killed_warms_up_by_itself(at, rate, expected):
     """And where the one before it lived longer, that one is judged."""
     record = calm()
@@ -227,6 +230,22 @@ def test_a_soak_that_saw_nothing_is_no_success():
     assert {"played", "memory", "queue", "wishes", "wishes in time", "failures", "mails once", "guides"} <= found
 
 
+def test_what_was_kept_is_judged_as_it_was_seen():
+    record = calm()
+    leak(240)(record)
+    record.mails.update({"mail-1": 1, "mail-2": 1})
+    again = Record.read(json.loads(json.dumps(record.as_dict())))
+    assert verdict(again) == verdict(record)
+
+
+def test_a_long_soak_is_judged_more_sharply_than_a_short_one():
+    """A process that takes 30 MB an hour: within the noise of a quarter of an hour, and found in an hour."""
+    for minutes, expected in ((MINUTES, set()), (60, {"memory"})):
+        record = calm(minutes)
+        leak(30)(record)
+        assert broken(record) == expected
+
+
 def test_the_slope_is_in_units_a_second():
     record = calm()
     leak(36.0)(record)
@@ -236,7 +255,7 @@ def test_the_slope_is_in_units_a_second():
 
 def test_the_report_is_written_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     record = calm()
-    leak(60)(record)
+    leak(240)(record)
     findings = report(record, tmp_path)
     assert {finding.rule for finding in findings if finding.good is False} == {"memory"}
     told = capsys.readouterr().out.splitlines()

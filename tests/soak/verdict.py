@@ -14,6 +14,9 @@ from tests.soak.record import BROKEN, Answer, Record, Wish
 MEGABYTES_AN_HOUR = 24.0
 MEGABYTES_AT_ALL = 12.0
 """Less than this over the judged span is the allocator's noise, whatever slope it makes."""
+LONG = 20 * 60.0
+FILLING = 0.1
+"""In a shorter span than that a process still fills its arenas and caches, for half an hour or so: a tenth of it is no leak yet."""
 FILES_AT_ALL = 6
 THREADS_AT_ALL = 4
 PLAYED_AT_LEAST = 10 * 60.0
@@ -93,16 +96,21 @@ def series(record: Record, what: str) -> list[Series]:
     ]
 
 
+def noise(one: Series) -> float:
+    """How many megabytes a process may grow in the judged span, whatever slope that makes."""
+    return MEGABYTES_AT_ALL if one.span >= LONG else max(MEGABYTES_AT_ALL, FILLING * float(np.median(one.values)))
+
+
 def memory(record: Record) -> Iterator[Finding]:
     """No process grows: its robust slope after the warm-up stays under the bound, or what it grew is noise."""
     yield from _judged(
         record,
         "memory",
         "rss",
-        lambda one: one.slope * 3600 > MEGABYTES_AN_HOUR and one.slope * one.span > MEGABYTES_AT_ALL,
+        lambda one: one.slope * 3600 > MEGABYTES_AN_HOUR and one.slope * one.span > noise(one),
         lambda one: (
             f"{one.slope * 3600:+.1f} MB an hour (at most {MEGABYTES_AN_HOUR:g}), which is {one.slope * one.span:+.1f} MB in "
-            f"{one.span / 60:.0f} minutes (up to {MEGABYTES_AT_ALL:g} is noise), at {one.values[-1]:.0f} MB"
+            f"{one.span / 60:.0f} minutes (up to {noise(one):.0f} is noise), at {one.values[-1]:.0f} MB"
         ),
     )
 

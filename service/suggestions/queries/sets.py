@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from service.accounts import queries as accounts
 from service.db import db
@@ -252,8 +252,11 @@ def _citation(row: TopicCitation) -> Citation:
 
 
 def _sets(*where: ColumnElement[bool]) -> Sequence[SuggestionSet]:
-    whole = selectinload(SuggestionSet.topics).joinedload(SuggestedTopic.citations)
-    return db.session.scalars(select(SuggestionSet).where(*where).order_by(SuggestionSet.id).options(whole)).all()
+    whole = joinedload(SuggestionSet.topics).joinedload(
+        SuggestedTopic.citations
+    )  # one statement: a set is always shown whole
+    found = select(SuggestionSet).where(*where).order_by(SuggestionSet.id).options(whole)
+    return db.session.scalars(found).unique().all()
 
 
 def _shown(row: SuggestionSet, marks: dict[int, str]) -> ShownSet:

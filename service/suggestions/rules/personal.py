@@ -29,8 +29,8 @@ def personal_fault(text: str, names: Iterable[str] = ()) -> str | None:
         if pattern.search(plain):
             return code
     for name in names:
-        pattern = _name(name)
-        if pattern is not None and pattern.search(plain):
+        written = _name(name)
+        if written is not None and written.search(plain):
             return "name"
     return None
 
