@@ -15,6 +15,7 @@ from service import jobs
 from service.app import create_app
 from service.db import Base, db
 from service.settings import Settings
+from service.web import access
 from tests import builders, postgres
 from tests.emptied import emptied
 
@@ -91,7 +92,10 @@ def app(settings: Settings, outside: dict[type, object]) -> Iterator[Flask]:
     if not settings.on_postgresql:
         with app.app_context():
             Base.metadata.create_all(db.engine)
+    real = set(access.table())
     yield app
+    for endpoint in set(access.table()) - real:  # pages that a test added, in a table that all apps of a process share
+        del access._table[endpoint]
     with app.app_context():
         db.engine.dispose()
 

@@ -12,7 +12,10 @@ NOT_PAGES = {
     "accounts.from_provider",
     "suggestions.progress",
     "knowledge.progress",
-}  # files, the way back from a provider (test_oidc.py), and parts of pages that htmx fetches
+    "operations.healthz",
+    "operations.readyz",
+    "operations.metrics",
+}  # files, the way back from a provider (test_oidc.py), parts of pages that htmx fetches, and what machines read
 _FORMS = "/programmes/1/forms"
 
 

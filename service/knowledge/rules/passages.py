@@ -77,10 +77,10 @@ class _Frame:
 
 def read_document(path: str, content: bytes) -> Document:
     """Read a file of the folder. Raises ``UnicodeDecodeError``; anything else wrong is among `problems`."""
+    raw = content.decode("utf-8-sig")
     if b"\0" in content:  # UTF-16, say: decodes, but PostgreSQL keeps no NUL
         place = content.index(b"\0")
         raise UnicodeDecodeError("utf-8", content, place, place + 1, "NUL")
-    raw = content.decode("utf-8-sig")
     guide = parse_guide(path, raw)
     plain = path.endswith(".txt") or (not guide.head.present and _headings(guide) <= 1)
     prose = tuple(outline(guide.lines, guide.head.body)) if plain else guide.prose
