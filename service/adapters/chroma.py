@@ -21,6 +21,10 @@ from service.adapters.records import Record, Records
 
 _PROBES = 8
 _NEAR = 1e-3
+_MOST_MISSED = 0.25  # of the probed records; an approximate search may pass one over
+# Of 57,257 vectors in groups, 16 neighbours (Chroma's default) leave 23 in 100 that their own vector does not find, 32 leave none;
+# both take as long to build.
+_CONFIGURATION: Any = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}}
 
 Vector = NDArray[np.float32]
 
@@ -75,14 +79,29 @@ class Dense:
         return found["ids"][0]
 
     def verify(self, records: Records, vectors: Mapping[str, Vector], turn: int = 0) -> None:
-        """Look some records up by their own vectors, other ones at each `turn`. Raises ``CollectionDamaged``."""
+        """Look some records up by their own vectors, other ones at each `turn`. Raises ``CollectionDamaged``.
+
+        The search is approximate: among very many records a sound one may be passed over. It counts against the collection only
+        where it does not stand there as it was put, or where it is the rule and no exception.
+        """
         step = max(1, len(records) // _PROBES)
-        for record in records[turn % step :: step]:
-            own = vectors[record.text]
-            found = self.store.similarity_search_by_vector_with_relevance_scores(own.tolist(), k=1)
-            if not found or found[0][1] > _NEAR or not _alike(found[0][0], record, own, vectors):
-                message = f"the record {record.id} is not found by its own vector"
-                raise CollectionDamaged(message)
+        probed = records[turn % step :: step]
+        missed = [record for record in probed if not self._finds(record, vectors)]
+        lost = [record for record in missed if not self._holds(record, vectors)]
+        if lost or len(missed) > len(probed) * _MOST_MISSED:
+            message = f"the record {(lost or missed)[0].id} is not found by its own vector"
+            raise CollectionDamaged(message)
+
+    def _finds(self, record: Record, vectors: Mapping[str, Vector]) -> bool:
+        own = vectors[record.text]
+        found = self.store.similarity_search_by_vector_with_relevance_scores(own.tolist(), k=1)
+        return bool(found) and found[0][1] <= _NEAR and _alike(found[0][0], record, own, vectors)
+
+    def _holds(self, record: Record, vectors: Mapping[str, Vector]) -> bool:
+        kept = self.store.get(ids=[record.id], include=["embeddings", "documents"])
+        if kept["documents"] != [record.text]:
+            return False
+        return float(np.asarray(kept["embeddings"][0], dtype="<f4") @ vectors[record.text]) > 1.0 - _NEAR
 
 
 def _alike(found: Document, record: Record, own: Vector, vectors: Mapping[str, Vector]) -> bool:
@@ -143,7 +162,7 @@ def opened(client: ClientAPI, name: str, vectors: Mapping[str, Vector], *, creat
         collection_name=name,
         embedding_function=KeptVectors(vectors),
         client=client,
-        collection_configuration={"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}},
+        collection_configuration=_CONFIGURATION,
         create_collection_if_not_exists=create,
     )
 
@@ -154,8 +173,8 @@ def put(store: Chroma, batch: Sequence[Record]) -> None:
 
 
 def fingerprint(records: Records) -> str:
-    """What tells the contents of one collection from another's: 16 hexadecimal digits."""
-    digest = hashlib.sha256()
+    """What tells one collection from another, by what it holds and how it is built: 16 hexadecimal digits."""
+    digest = hashlib.sha256(repr(_CONFIGURATION).encode())
     for name in sorted(records.ids):
         digest.update(name.encode())
     return digest.hexdigest()[:16]
