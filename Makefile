@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8000
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard service/translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: run venv test lint check lock format messages screenshots vectors secrets bench soak clean
+.PHONY: run venv test lint check lock format messages codebook screenshots vectors secrets bench soak clean
 
 run: .venv/ready $(CATALOGUES)
 	@$(BIN)/dua-arah demo --if-empty
@@ -45,6 +45,10 @@ messages: .venv/ready
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -i .messages.pot -d service/translations
 	rm -f .messages.pot
 
+# What the instruments ask, as a page: after a change to them.
+codebook: .venv/ready
+	$(BIN)/python -m service.surveys.kinds.codebook service/surveys/instruments/*.yaml > docs/codebook.md
+
 # requirements.lock is what an installation needs; requirements-dev.lock holds the same versions and what tests need beside them.
 PIP_COMPILE = $(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe --no-header
 lock: .venv/ready
@@ -65,7 +69,7 @@ secrets:
 	@mkdir -p -m 700 $(SECRETS)
 	@cd $(SECRETS) && umask 022 \
 	&& random() { od -An -N32 -tx1 /dev/urandom | tr -d ' \n'; } \
-	&& for name in dua_arah_secret_key dua_arah_metrics_token postgres_password; do test -s $$name || random > $$name; done \
+	&& for name in dua_arah_secret_key dua_arah_sealing_keys dua_arah_metrics_token postgres_password; do test -s $$name || random > $$name; done \
 	&& for name in dua_arah_smtp_password dua_arah_oidc_client_secret openai_api_key; do test -e $$name || : > $$name; done \
 	&& { test -s dua_arah_database_url || printf 'postgresql://dua_arah:%s@postgres:5432/dua_arah' "$$(cat postgres_password)" > dua_arah_database_url; }
 

@@ -6,9 +6,10 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from service import jobs, ports
+from service import jobs, ports, sealing
 from service.accounts import tasks as _accounts_tasks  # noqa: F401 - registers its jobs
 from service.accounts import views as accounts
+from service.cases import views as cases
 from service.db import db, engine_options
 from service.knowledge import tasks as _knowledge_tasks  # noqa: F401
 from service.knowledge import views as knowledge
@@ -21,9 +22,11 @@ from service.settings import Settings
 from service.suggestions import tasks as _suggestions_tasks  # noqa: F401
 from service.suggestions import views as suggestions
 from service.surveys import views as surveys
+from service.waves import tasks as _waves_tasks  # noqa: F401
+from service.waves import views as waves
 from service.web import kit
 
-_ROOMS = (accounts, people, surveys, pairing, sessions, knowledge, suggestions, operations)
+_ROOMS = (accounts, people, surveys, cases, pairing, sessions, knowledge, suggestions, waves, operations)
 _UPLOAD_LIMIT = 2 * 1024 * 1024
 
 
@@ -49,6 +52,7 @@ def create_app(settings: Settings, outside: ports.Ports) -> Flask:
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    sealing.install(app, settings.sealing or [str(app.config["SECRET_KEY"])])
     db.init_app(app)
     ports.plug(app, outside)
     kit.init_app(app)

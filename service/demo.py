@@ -21,6 +21,7 @@ from service.people.values import Facts, Manager, Participant, ProgrammeCard, Pr
 from service.sessions import actions as sessions
 from service.surveys import actions as surveys
 from service.surveys.queries import instrument
+from service.surveys.values import WavePlan
 
 _FILE = Path(__file__).with_name("demo.yaml")
 _DAYS_A_MONTH = 30.5
@@ -66,6 +67,7 @@ def create_demo(now: datetime) -> DemoReport:
         card = _programme(data, now)
         _people(data, card, now)
         _pairs(data, card, now)
+        _waves(data, card, now)
     return _report(data, card)
 
 
@@ -118,6 +120,16 @@ def _pairs(data: Data, card: ProgrammeCard, now: datetime) -> None:
         made = pairing.make_pair(card, senior, junior, sessions.PairArc(), now)
         for number in range(1, one["held"] + 1):
             sessions.mark_held(made.id, number, now)
+
+
+def _waves(data: Data, card: ProgrammeCard, now: datetime) -> None:
+    admin = known.user_by_email(data["admin"]["email"])
+    if admin is None:
+        raise LookupError(data["admin"]["email"])
+    for one in data["waves"]:
+        closes_at = now + timedelta(days=one.get("days", data["programme"]["months"] * _DAYS_A_MONTH))
+        for number in range(1, card.sessions + 1) if one.get("sessions") else [None]:
+            surveys.open_wave(WavePlan(card.id, one["instrument"], None, number, now, closes_at, admin.id), now)
 
 
 def _participant(data: Data, card: ProgrammeCard, key: str) -> Participant:

@@ -63,6 +63,10 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         default=None, description="Key that signs forms and cookies; made and kept in the data folder without it."
     )
+    sealing_keys: SecretStr | None = Field(
+        default=None,
+        description="Keys that seal drafts and cases, newest first, by commas; derived from the secret key without them.",
+    )
     secure_cookies: bool | None = Field(
         default=None, description="Send cookies over HTTPS only; follows the public address without it."
     )
@@ -219,6 +223,12 @@ class Settings(BaseSettings):
             if address.startswith(beginning):
                 return f"postgresql+psycopg://{address.removeprefix(beginning)}"
         return address
+
+    @property
+    def sealing(self) -> list[str]:
+        """The keys that seal drafts and cases, newest first; none where the secret key is to do."""
+        keys = self.sealing_keys.get_secret_value() if self.sealing_keys else ""
+        return [key.strip() for key in keys.split(",") if key.strip()]
 
     @property
     def on_postgresql(self) -> bool:

@@ -25,11 +25,12 @@ from service.people.access import ProgrammeRespondents
 from service.people.ports import Pairings
 from service.ports import Ports
 from service.sessions.actions import PairArc
+from service.sessions.queries import HeldSessions
 from service.settings import Settings
 from service.suggestions.actions import Desk
 from service.suggestions.ports import ChatModel
 from service.suggestions.prompts import Prompts
-from service.surveys.ports import Respondents
+from service.surveys.ports import Respondents, SessionsHeld
 
 if TYPE_CHECKING:
     from service.adapters.chroma_server import ServerShelf
@@ -84,6 +85,7 @@ def real_ports(settings: Settings, *, server: bool = False, keeper: bool = False
         Arc: PairArc(),
         Pairings: PairLines(),
         Respondents: ProgrammeRespondents(),
+        SessionsHeld: HeldSessions(),
         Meter: late(Meter, meter_of),
     }
 

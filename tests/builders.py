@@ -22,8 +22,9 @@ from service.people.access import ProgrammeRespondents
 from service.people.ports import Pairings
 from service.people.values import Facts, Manager, Participant, ProgrammeCard, ProgrammePlan
 from service.sessions.actions import PairArc
+from service.sessions.queries import HeldSessions
 from service.surveys import actions as surveys
-from service.surveys.ports import Respondents
+from service.surveys.ports import Respondents, SessionsHeld
 from service.surveys.queries import instrument
 from tests.visitors import Visitor
 
@@ -135,7 +136,12 @@ def pair(card: ProgrammeCard | None = None, **changes: Any) -> PairCard:
 
 def outside() -> dict[type, object]:
     """What is plugged in for the pages of these rooms: the real answers of the rooms above."""
-    return {Pairings: pairs.PairLines(), Respondents: ProgrammeRespondents(), Arc: PairArc()}
+    return {
+        Pairings: pairs.PairLines(),
+        Respondents: ProgrammeRespondents(),
+        SessionsHeld: HeldSessions(),
+        Arc: PairArc(),
+    }
 
 
 class Guest(Visitor):

@@ -140,6 +140,18 @@ def reader() -> UserCard | None:
     return present.card if present else None
 
 
+def former_reader_id() -> int | None:
+    """Whose session this browser's cookie belonged to before it lapsed; none for a stranger, and where it was ended on purpose.
+
+    It admits to nothing: it only says for whom something may be laid aside until they have signed in again.
+    """
+    row = actions.session_row(str(session.get("_user_id", "")))
+    if row is None or row.ended_at is not None:
+        return None
+    card = queries.user(row.user_id)
+    return None if card is None or card.disabled else card.id
+
+
 def current_user() -> UserCard:
     """The signed-in reader; sends others to sign in."""
     card = reader()

@@ -13,12 +13,15 @@ from service.people import queries
 from service.people.ports import Pairings
 from service.people.values import Participant, ProgrammeCard
 from service.ports import port
+from service.surveys import queries as surveys
+from service.surveys.ports import SessionsHeld
 from service.surveys.rules import Audience
 from service.surveys.values import Invitation
 from service.web.access import Guard
 from service.web.once import once
 
 CONTACTS = ("contact", "deputy")
+_LONGEST_NUMBER = 9  # digits of a wave's number in an address
 
 
 def administers(user_id: int, programme_id: int) -> bool:
@@ -122,22 +125,39 @@ def people_reader(programme_id: int, **_rest: object) -> None:
 
 
 class ProgrammeRespondents:
-    """Answers `surveys.ports.Respondents`: an intake is open to participants of its side once the admin opened it."""
+    """Answers `surveys.ports.Respondents`.
 
-    def invitation(self, instrument: str, programme_id: int, user_id: int) -> Invitation | None:
-        """The invitation of this user to this form now; none where the form is not theirs or not open."""
-        card = queries.programme(programme_id)
+    An intake is open to participants of its side once the admin opened it. A wave is for those whom it asks, a session form for
+    those who have held that session.
+    """
+
+    def invitation(self, key: str, programme_id: int, user_id: int) -> Invitation | None:
+        """The invitation of this user to this form; none where it is not theirs or not open."""
         who = queries.participant_of(programme_id, user_id)
-        if card is None or card.intake_opened_at is None or who is None or who.left:
+        if who is None or who.left:
             return None
-        if queries.INTAKES[who.side] != instrument:
+        first = None if who.notice_accepted else f"/programmes/{programme_id}/notice"
+        if key.isdecimal():
+            return self._to_wave(key, who, first)
+        card = queries.programme(programme_id)
+        if card is None or card.intake_opened_at is None or queries.INTAKES[who.side] != key:
             return None
         return Invitation(
             side=who.side,
             facts=tuple(queries.facts_of(who)),
-            first=None if who.notice_accepted else f"/programmes/{programme_id}/notice",
+            first=first,
             correct_at=f"/programmes/{programme_id}/correction",
         )
+
+    def _to_wave(self, key: str, who: Participant, first: str | None) -> Invitation | None:
+        wave = surveys.wave(int(key)) if len(key) <= _LONGEST_NUMBER else None
+        if wave is None or wave.programme_id != who.programme_id or wave.side not in {None, who.side}:
+            return None
+        if wave.session_number is not None:
+            held = port(SessionsHeld).held(who.programme_id, who.user_id)
+            if wave.session_number not in held:
+                return None
+        return Invitation(side=who.side, first=first, wave=wave)
 
 
 AUDIENCE: dict[str, Guard] = {

@@ -191,10 +191,10 @@ def profile(participation_id: int, audience: Audience, language: str) -> list[Pr
     if answers is None:
         return []
     groups = []
-    for page in surveys.instrument(key).pages:
+    for page in (form := surveys.instrument(key)).pages:
         rows = tuple(
             ProfileRow(item.text.into(language), tuple(item.show(answers[item.id], language)))
-            for item in page.asked(answers)
+            for item in form.asked_on(page, answers)
             if item.id in answers
             and (may_read(audience, page.sees) or (may_read_in_words(audience, page.sees) and item.in_words))
         )

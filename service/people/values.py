@@ -128,12 +128,18 @@ class PairLine:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do on a participant's home page; the template knows its words by `key`."""
+    """One thing to do on a participant's home page; the template knows its words by `key`.
+
+    A form that is due has a `name`, the `number` of the session it asks about, and the moment `until` which it is open.
+    """
 
     key: str
     url: str
     done: bool
     open: bool = True
+    name: str = ""
+    number: int | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import yaml
 from sqlalchemy import select
 
 from service.db import db
+from service.pairing import queries as pairing
 from service.sessions import rules
 from service.sessions.models import Session
 from service.sessions.values import SessionCard, Stage
@@ -55,6 +56,27 @@ def stage(pair_id: int, number: int) -> Stage | None:
     """The stage of one session of a pair; none where the pair has no such session."""
     found = session(pair_id, number)
     return None if found is None else found.stage
+
+
+class HeldSessions:
+    """Answers `surveys.ports.SessionsHeld`; a pair that has ended counts too, since its forms may still be open."""
+
+    def held(self, programme_id: int, user_id: int) -> frozenset[int]:
+        """The numbers of the sessions that this person has held in this programme."""
+        return self.holders(programme_id, user_id).get(user_id, frozenset())
+
+    def holders(self, programme_id: int, user_id: int | None = None) -> dict[int, frozenset[int]]:
+        """The same for everybody in it, by user."""
+        pairs = pairing.pairs_of_programme(programme_id) if user_id is None else pairing.pairs_of_user(user_id)
+        mine = {one.id: one for one in pairs if one.programme_id == programme_id}
+        rows = db.session.execute(
+            select(Session.pair_id, Session.number).where(Session.pair_id.in_(mine), Session.held_at.is_not(None))
+        )
+        found: dict[int, frozenset[int]] = {}
+        for pair_id, number in rows:
+            for person in (mine[pair_id].senior, mine[pair_id].junior):
+                found[person.user_id] = found.get(person.user_id, frozenset()) | {number}
+        return found
 
 
 def _card(row: Session) -> SessionCard:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 Language = Literal["id", "en"]
 LANGUAGES: tuple[Language, ...] = ("id", "en")
+Side = Literal["senior", "junior"]
+SIDES: tuple[Side, ...] = ("senior", "junior")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat")
 HALVES = ("am", "pm")
 SLOTS = tuple(f"{day}-{half}" for day in DAYS for half in HALVES)
@@ -37,19 +39,6 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class When:
-    """An item is asked only where the answer to `item` holds `key`."""
-
-    item: str
-    key: str
-
-    def holds(self, answers: Answers) -> bool:
-        """Whether the condition holds for these answers."""
-        given = answers.get(self.item)
-        return self.key in given if isinstance(given, list) else given == self.key
-
-
-@dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong in an instrument, for the person who wrote it: where, what, and what to do."""
 
@@ -62,13 +51,63 @@ class Problem:
         return f"{self.file}, line {self.line}: {self.message} {self.remedy}"
 
 
+WaveKind = Literal["confidential", "anonymous"]
+WaveState = Literal["planned", "open", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class WaveCard:
+    """One opening of an instrument; `edition` is the number of the text that was frozen, `side` is none where both are asked."""
+
+    id: int
+    programme_id: int
+    instrument: str
+    edition: int
+    kind: WaveKind
+    side: str | None
+    session_number: int | None
+    opens_at: datetime
+    closes_at: datetime
+    closed_at: datetime | None
+
+    @property
+    def form(self) -> str:
+        """What drafts and answers are filed under."""
+        return f"{self.instrument}@{self.id}"
+
+    def state(self, now: datetime) -> WaveState:
+        """Whether it can be answered: the dates decide, and an early close."""
+        if self.closed_at is not None or now >= self.closes_at:
+            return "closed"
+        return "open" if now >= self.opens_at else "planned"
+
+
+@dataclass(frozen=True, slots=True)
+class WavePlan:
+    """A wave to be opened."""
+
+    programme_id: int
+    instrument: str
+    side: str | None
+    session_number: int | None
+    opens_at: datetime
+    closes_at: datetime
+    opened_by: int
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the author has typed so far, and since when the form counts as handed in (if it does)."""
+    """What the author has typed so far, and whether the form counts as handed in.
+
+    `submitted_at` is none for an anonymous form even then: its moment is not kept. `writers` names, by page, the window that
+    wrote it last.
+    """
 
     answers: Answers
     started: bool
     submitted_at: datetime | None
+    handed_in: bool = False
+    writers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +123,10 @@ class Invitation:
     """Somebody may answer this form. `first` is a page to pass before it (the privacy notice), if there is one."""
 
     side: str
-    facts: tuple[Fact, ...]
+    facts: tuple[Fact, ...] = ()
     first: str | None = None
     correct_at: str | None = None
+    wave: WaveCard | None = None
 
 
 class InstrumentUnavailableError(LookupError):

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
-from flask import Blueprint, Flask, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from service import clock
 from service.accounts.access import current_user_id
 from service.surveys import access, actions, queries, rules
-from service.surveys.forms import confirm_form, page_answers, page_form
+from service.surveys.access import OpenForm
+from service.surveys.forms import PageForm, confirm_form, mark, page_form
 from service.surveys.kinds.instrument import Instrument, Page
-from service.surveys.values import Answers, InstrumentUnavailableError, Invitation
+from service.surveys.values import Answers, Draft, InstrumentUnavailableError
 from service.web.access import declare
 from service.web.i18n import current_language
 
 blueprint = Blueprint("surveys", __name__, url_prefix="/programmes/<int:programme_id>/forms/<key>")
-Answer = Response | str | tuple[str, int]
+Answer = Response | str | tuple[str, int] | tuple[Response, int]
 
 
 def init_app(app: Flask) -> None:
@@ -38,110 +40,207 @@ def unavailable(error: InstrumentUnavailableError) -> Answer:
 
 @blueprint.get("")
 def start(programme_id: int, key: str) -> Answer:
-    """Who will see what, before the first question."""
-    form_invitation = access.invitation(programme_id, key)
-    if form_invitation.first:
-        return redirect(form_invitation.first, 303)
-    instrument = queries.instrument(key)
-    draft = queries.draft(key, programme_id, current_user_id())
+    """Which kind of form it is and who will see what, before the first question."""
+    form = access.form(programme_id, key)
+    draft = form.draft()
+    if not _can_write(form, draft):
+        return _over(form, draft)
+    if form.short and not draft.handed_in:
+        return redirect(url_for(".page", page_key=form.instrument.pages[0].key, **form.here), 303)
     return render_template(
         "surveys/start.html",
-        instrument=instrument,
         draft=draft,
-        pages=instrument.pages_for(draft.answers),
-        next_page=_next_open(instrument, draft.answers),
-        rows=[(datum, rules.seen_by(datum)) for datum in instrument.sees()],
-        programme_id=programme_id,
+        next_page=_next_open(form.instrument, draft.answers),
+        rows=[(datum, rules.seen_by(datum)) for datum in form.instrument.sees()],
+        form_form=confirm_form(),
+        **_frame(form),
     )
 
 
 @blueprint.route("/pages/<page_key>", methods=["GET", "POST"])
 def page(programme_id: int, key: str, page_key: str) -> Answer:
     """One group of questions; what was typed survives an error, and each page is saved as it is left."""
-    form_invitation = _invitation(programme_id, key)
-    if form_invitation.first:
-        return redirect(form_invitation.first, 303)
-    instrument = queries.instrument(key)
-    answers = queries.draft(key, programme_id, current_user_id()).answers
-    found = instrument.page(page_key, answers)
-    if found is None:
-        abort(404)
-    later = "later" in request.form
-    form = page_form(found, answers, current_language(), lenient=later)
-    if form.validate_on_submit():
-        given = page_answers(found, answers, form)
-        actions.save_page(instrument, programme_id, current_user_id(), given, clock.now())
-        if later:
-            flash(_("Your answers are saved. Only you can see them until you hand the form in."))
-            return redirect("/", 303)
-        return redirect(_after(instrument, found, {**answers, **given}, programme_id), 303)
-    walk = instrument.pages_for(answers)
-    shown = render_template(
-        "surveys/page.html",
-        instrument=instrument,
-        page=found,
-        asked=found.asked(answers),
-        form=form,
-        facts=form_invitation.facts,
-        correct_at=form_invitation.correct_at,
-        seen_by=rules.seen_by(found.sees),
-        number=walk.index(found) + 1,
-        total=len(walk) + 1,
-        back=_before(instrument, found, walk, programme_id),
-        programme_id=programme_id,
-    )
-    return (shown, 422) if form.errors else shown
+    form = access.form(programme_id, key)
+    draft = form.draft()
+    found = form.instrument.page(page_key, draft.answers) or abort(404)
+    later, looks = "later" in request.form, request.method != "POST"
+    if looks and not _can_write(form, draft):
+        return _over(form, draft)
+    stashed = queries.stashed(form.user_id, request.path) if looks else None
+    filled = page_form(form.instrument, found, draft.answers, current_language(), lenient=later, typed=stashed)
+    if looks:
+        return _page(form, found, draft, filled, came_back=stashed is not None)
+    valid = filled.form.validate_on_submit()
+    opened = filled.new() if not later else ()
+    if opened and not set(filled.form.errors) - {item.id for item in opened}:
+        return _opened(form, found, draft, filled)
+    if not valid:
+        return _page(form, found, draft, filled), 422
+    return _save(form, found, draft, filled, later=later)
+
+
+@blueprint.post("/pages/<page_key>/keep")
+def keep(programme_id: int, key: str, page_key: str) -> Answer:
+    """Save half a page while it is being typed, for the page's script: JSON with the moment, or why not."""
+    form = access.form(programme_id, key)
+    found = form.instrument.page(page_key, form.draft().answers) or abort(404)
+    filled = page_form(form.instrument, found, form.draft().answers, current_language(), lenient=True)
+    if not filled.form.validate_on_submit():
+        return jsonify(state="later"), 422
+    try:
+        draft = _keep(form, found, filled)
+    except actions.ConflictError:
+        return jsonify(state="conflict"), 409
+    except actions.ClosedError:
+        return jsonify(state="closed"), 410
+    return jsonify(state="saved", mark=mark(draft.answers, found), words=_("Saved. Only you can read it."))
 
 
 @blueprint.route("/check", methods=["GET", "POST"])
 def check(programme_id: int, key: str) -> Answer:
     """All answers in words, each with a way to change it, and the button that hands the form in."""
-    form_invitation = _invitation(programme_id, key)
-    if form_invitation.first:
-        return redirect(form_invitation.first, 303)
-    instrument = queries.instrument(key)
-    draft = queries.draft(key, programme_id, current_user_id())
-    form = confirm_form()
+    form = access.form(programme_id, key)
+    draft = form.draft()
+    if not _can_write(form, draft):
+        if draft.handed_in and request.method == "POST":
+            return redirect(url_for(".receipt", **form.here), 303)
+        return _over(form, draft)
+    confirm = confirm_form()
     gaps: tuple[str, ...] = ()
-    if form.validate_on_submit():
+    if confirm.validate_on_submit():
         try:
-            actions.submit(instrument, programme_id, current_user_id(), clock.now())
+            actions.submit(form.instrument, programme_id, current_user_id(), clock.now(), wave=form.wave)
         except actions.IncompleteError as error:
             gaps = error.pages
+        except actions.ClosedError:
+            return _over(form, draft)
         else:
-            return redirect(url_for(".receipt", programme_id=programme_id, key=key), 303)
-    walk = instrument.pages_for(draft.answers)
+            return redirect(url_for(".receipt", **form.here), 303)
+    walk = form.instrument.pages_for(draft.answers)
     shown = render_template(
         "surveys/check.html",
-        instrument=instrument,
         draft=draft,
         pages=walk,
-        missing={one.key: one.missing(draft.answers) for one in walk},
+        asked={one.key: form.instrument.asked_on(one, draft.answers) for one in walk},
         gaps=[one for one in walk if one.key in gaps],
-        form=form,
-        facts=form_invitation.facts,
+        form=confirm,
         number=len(walk) + 1,
-        programme_id=programme_id,
+        **_frame(form),
     )
-    return (shown, 422) if gaps or form.errors else shown
+    return (shown, 422) if gaps or confirm.errors else shown
+
+
+@blueprint.post("/discard")
+def discard(programme_id: int, key: str) -> Answer:
+    """Throw the draft away; what was handed in before stays."""
+    form = access.form(programme_id, key)
+    if confirm_form().validate_on_submit():
+        actions.discard_draft(form.instrument, programme_id, form.user_id, form.wave)
+        flash(_("Your draft is deleted."))
+    return redirect(url_for(".start", **form.here), 303)
 
 
 @blueprint.get("/receipt")
 def receipt(programme_id: int, key: str) -> Answer:
     """What happened to the answers, and what comes next."""
-    draft = queries.draft(key, programme_id, current_user_id())
-    if draft.submitted_at is None:
-        return redirect(url_for(".start", programme_id=programme_id, key=key), 303)
+    form = access.form(programme_id, key)
+    draft = form.draft()
+    if not draft.handed_in:
+        return redirect(url_for(".start", **form.here), 303)
+    return render_template("surveys/receipt.html", draft=draft, **_frame(form))
+
+
+def _frame(form: OpenForm) -> dict[str, Any]:
+    """What every page of a form needs."""
+    return {"instrument": form.instrument, "wave": form.wave, "key": form.key, "programme_id": form.programme_id}
+
+
+def _can_write(form: OpenForm, draft: Draft) -> bool:
+    if form.wave is None:
+        return True
+    return form.wave.state(clock.now()) == "open" and not (form.anonymous and draft.handed_in)
+
+
+def _over(form: OpenForm, draft: Draft, typed: list[tuple[str, list[str]]] | None = None) -> Answer:
+    """Why nothing can be written here (any more); what was just typed is shown once more, so that it can be copied."""
+    state = form.wave.state(clock.now()) if form.wave is not None else "open"
+    shown = render_template("surveys/over.html", draft=draft, state=state, typed=typed or [], **_frame(form))
+    return (shown, 409) if request.method == "POST" else shown
+
+
+def _page(form: OpenForm, found: Page, draft: Draft, filled: PageForm, **more: Any) -> str:
+    walk = form.instrument.pages_for(draft.answers)
+    window = filled.form["window"].data or secrets.token_urlsafe(8)
     return render_template(
-        "surveys/receipt.html", instrument=queries.instrument(key), draft=draft, programme_id=programme_id
+        "surveys/page.html",
+        page=found,
+        asked=filled.asked,
+        waiting=filled.waiting,
+        counted=form.instrument.kept(draft.answers),
+        form=filled.form,
+        window=window,
+        mark=filled.form["mark"].data or mark(draft.answers, found),
+        facts=form.invitation.facts,
+        correct_at=form.invitation.correct_at,
+        seen_by=rules.seen_by(found.sees),
+        number=walk.index(found) + 1,
+        total=len(walk) + 1,
+        back=_before(form, found, walk),
+        short=form.short,
+        rows=[(datum, rules.seen_by(datum)) for datum in form.instrument.sees()] if form.short else [],
+        **{"came_back": False, "opened": False, "other": []} | more,
+        **_frame(form),
     )
 
 
-def _invitation(programme_id: int, key: str) -> Invitation:
-    """The reader's invitation; for an answer it is looked at when it is their turn, and so are the answers before it."""
-    if request.method == "POST":
-        actions.take_turn(programme_id, current_user_id())
-    return access.invitation(programme_id, key)
+def _opened(form: OpenForm, found: Page, draft: Draft, filled: PageForm) -> str:
+    """The page once more with the questions that its own answers have opened: new to the reader, so no mistake of theirs."""
+    for item in filled.new():
+        filled.form[item.id].errors = []
+    return _page(form, found, draft, filled, opened=True)
+
+
+def _keep(form: OpenForm, found: Page, filled: PageForm) -> Draft:
+    written = (found.key, filled.form["window"].data or "", filled.form["mark"].data or "")
+    draft = actions.save_page(
+        form.instrument,
+        form.programme_id,
+        form.user_id,
+        filled.given,
+        clock.now(),
+        wave=form.wave,
+        written=written if filled.form["window"].data else None,
+        mark=lambda answers: mark(answers, found),
+    )
+    if queries.stashed(form.user_id, request.path) is not None:
+        actions.drop_stash(form.user_id)
+    return draft
+
+
+def _save(form: OpenForm, found: Page, draft: Draft, filled: PageForm, *, later: bool) -> Answer:
+    try:
+        saved = _keep(form, found, filled)
+    except actions.ClosedError:
+        return _over(form, draft, _in_words(form.instrument, found, filled.given))
+    except actions.ConflictError as error:
+        filled.form["mark"].data = mark(draft.answers, found)
+        return _page(form, found, draft, filled, other=_in_words(form.instrument, found, error.stored)), 409
+    if later:
+        flash(_("Your answers are saved. Only you can see them until you hand the form in."))
+        return redirect("/", 303)
+    if form.short:
+        actions.submit(form.instrument, form.programme_id, form.user_id, clock.now(), wave=form.wave)
+        return redirect(url_for(".receipt", **form.here), 303)
+    return redirect(_after(form, found, saved.answers), 303)
+
+
+def _in_words(instrument: Instrument, found: Page, answers: Answers) -> list[tuple[str, list[str]]]:
+    language = current_language()
+    return [
+        (item.text.into(language), item.show(answers[item.id], language))
+        for item in instrument.asked_on(found, answers)
+        if answers.get(item.id) is not None
+    ]
 
 
 def _next_open(instrument: Instrument, answers: Answers) -> str | None:
@@ -152,24 +251,24 @@ def _next_open(instrument: Instrument, answers: Answers) -> str | None:
     return next((page.key for page in instrument.incomplete(answers)), None)
 
 
-def _after(instrument: Instrument, page: Page, answers: Answers, programme_id: int) -> str:
+def _after(form: OpenForm, found: Page, answers: Answers) -> str:
     """The next page; back to the check where the reader came from there and nothing new is open."""
-    here: dict[str, Any] = {"programme_id": programme_id, "key": instrument.key}
-    walk = instrument.pages_for(answers)
-    place = walk.index(page) + 1
+    walk = form.instrument.pages_for(answers)
     if request.args.get("from") == "check":
-        gaps = instrument.incomplete(answers)
+        gaps = form.instrument.incomplete(answers)
         if gaps:
-            return url_for(".page", page_key=gaps[0].key, **(here | {"from": "check"}))
-        return url_for(".check", **here)
+            return url_for(".page", page_key=gaps[0].key, **{**form.here, "from": "check"})
+        return url_for(".check", **form.here)
+    place = walk.index(found) + 1
     if place < len(walk):
-        return url_for(".page", page_key=walk[place].key, **here)
-    return url_for(".check", **here)
+        return url_for(".page", page_key=walk[place].key, **form.here)
+    return url_for(".check", **form.here)
 
 
-def _before(instrument: Instrument, page: Page, walk: tuple[Page, ...], programme_id: int) -> str:
-    here: dict[str, Any] = {"programme_id": programme_id, "key": instrument.key}
+def _before(form: OpenForm, found: Page, walk: tuple[Page, ...]) -> str:
     if request.args.get("from") == "check":
-        return url_for(".check", **here)
-    place = walk.index(page)
-    return url_for(".page", page_key=walk[place - 1].key, **here) if place else url_for(".start", **here)
+        return url_for(".check", **form.here)
+    place = walk.index(found)
+    if place:
+        return url_for(".page", page_key=walk[place - 1].key, **form.here)
+    return "/" if form.short else url_for(".start", **form.here)

@@ -1,6 +1,7 @@
 """One line a request, under a reference that its answer carries too, so that what a person quotes leads to the lines.
 
-The line names the endpoint, never the address: an address may hold a sign-in token. The reference is bound to the context, so
+The line names the endpoint, never the address: an address may hold a sign-in token. Of some rooms even the endpoint would tell
+too much, and they ask for silence (``keep_silent``). The reference is bound to the context, so
 every line of the request, and of the jobs it asked for, carries it as ``request_id``.
 """
 
@@ -19,8 +20,10 @@ HEADER = "X-Request-ID"
 QUIET = frozenset({"static", "operations.healthz", "operations.readyz", "operations.metrics"})
 """Endpoints whose successes are told at DEBUG only: they are asked all day."""
 Observer = Callable[[str, str, int, float], None]
-"""Told of every answer: endpoint, method, status, seconds."""
+"""Told of every answer that is told at all: endpoint, method, status, seconds."""
 
+_SILENT = "dua_arah.silent_blueprints"
+_TOLD_ANYWAY = frozenset({404}) | frozenset(range(500, 600))
 _KEY = "dua_arah.request_observers"
 _REFERENCE = re.compile(r"[0-9a-fA-F-]{8,36}")  # hexadecimal, as proxies make them: no name is one
 _BYTES = 6
@@ -33,6 +36,11 @@ _log = structlog.get_logger(__name__)
 def observe(app: Flask, observer: Observer) -> None:
     """Tell `observer` of every answer of `app`."""
     cast("list[Observer]", app.extensions.setdefault(_KEY, [])).append(observer)
+
+
+def keep_silent(app: Flask, blueprint: str) -> None:
+    """Tell and count nothing of this blueprint but strangers (404) and failures: that its pages are used is somebody's secret."""
+    cast("set[str]", app.extensions.setdefault(_SILENT, set())).add(blueprint)
 
 
 def reference() -> str:
@@ -53,6 +61,8 @@ def install(app: Flask) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         response.headers[HEADER] = reference()
+        if request.blueprint in app.extensions.get(_SILENT, ()) and response.status_code not in _TOLD_ANYWAY:
+            return response
         seconds = time.monotonic() - g.get("request_began", time.monotonic())
         endpoint = request.endpoint or _NOWHERE
         method = request.method if request.method in _METHODS else "OTHER"

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from flask import request
+from markupsafe import Markup
 
 Place = Literal["main", "account"]
 
@@ -37,8 +38,10 @@ class HelpContact:
 
 MenuProvider = Callable[[], Sequence[MenuItem]]
 HelpProvider = Callable[[], Sequence[HelpContact]]
+HelpPart = Callable[[], Markup]
 _menu: dict[tuple[str, str, int], MenuProvider] = {}
 _help: dict[tuple[str, str, int], HelpProvider] = {}
+_help_parts: dict[tuple[str, str, int], HelpPart] = {}
 
 
 def add(provider: MenuProvider) -> None:
@@ -49,6 +52,11 @@ def add(provider: MenuProvider) -> None:
 def add_help(provider: HelpProvider) -> None:
     """Have `provider` name the contacts of the reader on the help page."""
     _help[_key(provider)] = provider
+
+
+def add_help_part(provider: HelpPart) -> None:
+    """Have `provider` draw a part of the help page for the reader; empty where there is none for them."""
+    _help_parts[_key(provider)] = provider
 
 
 class Menu:
@@ -66,6 +74,11 @@ class Menu:
 def help_contacts() -> list[HelpContact]:
     """The contacts of the present reader."""
     return [contact for provider in _help.values() for contact in provider()]
+
+
+def help_parts() -> list[Markup]:
+    """The parts of the help page that other rooms draw for the present reader."""
+    return [part for part in (provider() for provider in _help_parts.values()) if part]
 
 
 def _key(provider: Callable[[], object]) -> tuple[str, str, int]:

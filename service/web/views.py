@@ -29,4 +29,4 @@ def language() -> Response:
 @blueprint.get("/help")
 def help_page() -> str:
     """What to do when something does not work, and whom to write to."""
-    return render_template("web/help.html", contacts=menu.help_contacts())
+    return render_template("web/help.html", contacts=menu.help_contacts(), parts=menu.help_parts())

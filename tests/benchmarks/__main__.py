@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.benchmarks import find, guided, indexing, pages, peers, start
+from tests.benchmarks import find, guided, indexing, pages, peers, start, submissions
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.machine import machine
 
@@ -17,6 +17,7 @@ FIGURES: dict[str, Measured] = {
     "index": indexing.figures,
     "edit": indexing.edit_figures,
     "pages": pages.figures,
+    "submissions": submissions.figures,
     "start": start.figures,
 }
 PARTS = (*FIGURES, "peers")

@@ -314,7 +314,7 @@ def test_secrets_are_made_once(tmp_path):
     assert all(PLAN["secrets"][name]["file"] == f"./secrets/{name}" for name in first)
     for name in ("dua_arah_secret_key", "postgres_password", "dua_arah_metrics_token"):
         assert re.fullmatch(r"[0-9a-f]{64}", first[name])
-    assert len(set(first.values()) - {""}) == 4, "each is another"
+    assert len(set(first.values()) - {""}) == 5, "each is another"
     assert (
         first["dua_arah_database_url"] == f"postgresql://dua_arah:{first['postgres_password']}@postgres:5432/dua_arah"
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page as Tab
 
+from tests.journeys.form_pages import form_pages, open_forms
 from tests.journeys.server import RunningServer
 
 NOT_PAGES = {
@@ -15,8 +16,11 @@ NOT_PAGES = {
     "operations.healthz",
     "operations.readyz",
     "operations.metrics",
+    "waves.export",
+    "waves.mine",
 }  # files, the way back from a provider (test_oidc.py), parts of pages that htmx fetches, and what machines read
 _FORMS = "/programmes/1/forms"
+_TALK, _CASES = "/programmes/1/talk", "/programmes/1/cases"
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,29 @@ def _open_all(tab: Tab) -> None:
                 summary.click()
 
 
+def _write(tab: Tab) -> None:
+    """Fills in a message to the neutral contact and looks at it once more; nothing is sent."""
+    tab.locator("[name=wish][value=review]").check()
+    tab.locator("[name=text]").fill("Saya ingin bicara dulu dengan Anda.\n\nSebaiknya lewat telepon, Kamis sore.")
+    tab.locator("[name=readers]").first.check()
+    _SEND(tab)
+
+
 def _menu(tab: Tab) -> None:
     tab.locator("details.menu > summary").click()
 
 
 def leaves(server: RunningServer) -> list[Leaf]:
     """All pages of a furnished server (see `furnish`)."""
-    return [*_doors(server), *_of_the_senior(), *_of_the_mentor(), *_of_new_people(), *_of_the_admin(), *_of_others()]
+    return [
+        *_doors(server),
+        *_of_the_senior(),
+        *_of_the_mentor(),
+        *_of_new_people(),
+        *_of_the_admin(),
+        *_of_others(),
+        *_of_forms(),
+    ]
 
 
 def _doors(server: RunningServer) -> list[Leaf]:
@@ -95,11 +115,23 @@ def _of_the_senior() -> list[Leaf]:
     ]
 
 
+def _of_forms() -> list[Leaf]:
+    return [Leaf(*one) for one in form_pages()]
+
+
 def _of_the_mentor() -> list[Leaf]:
     return [
         Leaf("home-mentor", "people.home", "mentor", "/"),
         Leaf("room-mentor", "suggestions.session_room", "mentor", "/pairs/1/sessions/2"),
         Leaf("exclusions", "pairing.exclusions", "mentor", "/programmes/1/exclusions"),
+        Leaf("help-mentor", "web.help_page", "mentor", "/help"),
+        Leaf("talk", "cases.talk", "mentor", _TALK),
+        Leaf("talk-error", "cases.talk", "mentor", _TALK, _SEND, 422),
+        Leaf("talk-check", "cases.talk", "mentor", _TALK, _write),
+        Leaf("message-answered", "cases.own", "mentor", f"{_TALK}/1"),
+        Leaf("message-waiting", "cases.own", "mentor", f"{_TALK}/2"),
+        Leaf("message-withdraw", "cases.withdraw", "mentor", f"{_TALK}/2/withdraw"),
+        Leaf("message-withdrawn", "cases.own", "mentor", f"{_TALK}/3"),
         Leaf("check-mentor", "surveys.check", "mentor", f"{_FORMS}/intake-junior/check"),
     ]
 
@@ -146,6 +178,24 @@ def _of_the_admin() -> list[Leaf]:
         Leaf("guides", "knowledge.documents", "admin", "/knowledge/"),
         Leaf("guide", "knowledge.document", "admin", "/knowledge/", press("tbody a[lang=id]")),
         Leaf("flagged", "suggestions.flagged", "admin", "/curation/flagged"),
+        *_of_rounds(of),
+    ]
+
+
+def _of_rounds(of: str) -> list[Leaf]:
+    """Round 6 is closed (see `furnish`), round 7 is the pulse, which is open."""
+    return [
+        Leaf("rounds", "waves.index", "admin", f"{of}/surveys"),
+        Leaf("round-new", "waves.new_wave", "admin", f"{of}/surveys/open"),
+        Leaf("round-new-error", "waves.new_wave", "admin", f"{of}/surveys/open", _SEND, 422),
+        Leaf("round", "waves.wave", "admin", f"{of}/surveys/7"),
+        Leaf("round-closed", "waves.wave", "admin", f"{of}/surveys/6"),
+        Leaf("round-close", "waves.close", "admin", f"{of}/surveys/7/close"),
+        Leaf("round-dates", "waves.move", "admin", f"{of}/surveys/7/dates"),
+        Leaf("round-preview", "waves.preview", "admin", f"{of}/surveys/forms/closing-change/senior/en"),
+        Leaf("round-codebook", "waves.codebook", "admin", f"{of}/surveys/forms/closing-change/codebook"),
+        Leaf("results-list", "waves.results_list", "mentor", f"{of}/results"),
+        Leaf("results-few", "waves.results", "mentor", f"{of}/results/6"),
     ]
 
 
@@ -153,12 +203,18 @@ def _of_others() -> list[Leaf]:
     return [
         Leaf("home-contact", "people.home", "neutral contact", "/"),
         Leaf("people", "people.people_list", "neutral contact", "/programmes/1/people"),
+        Leaf("messages-none", "cases.messages", "admin", "/messages"),
+        Leaf("messages-received", "cases.received", "neutral contact", _CASES),
+        Leaf("message-to-answer", "cases.case", "neutral contact", f"{_CASES}/2"),
+        Leaf("message-error", "cases.case", "neutral contact", f"{_CASES}/2", _SEND, 422),
+        Leaf("message-has-answer", "cases.case", "neutral contact", f"{_CASES}/1"),
+        Leaf("message-taken-back", "cases.case", "neutral contact", f"{_CASES}/3"),
         Leaf("person-contact", "people.person", "neutral contact", "/programmes/1/people/1"),
     ]
 
 
 def furnish(server: RunningServer, as_person: Callable[[str], Tab]) -> None:
-    """Leave what real use leaves: a hidden topic, somebody on a private list, a request for a correction, an accepted notice."""
+    """Leave what real use leaves: a hidden topic, a name on a private list, a closed round, a request for a correction, an accepted notice."""
     mentor = as_person("mentor")
     mentor.goto(f"{server.url}/pairs/1/sessions/2")
     last = mentor.locator("section").first.locator("details.topic").last
@@ -168,6 +224,11 @@ def furnish(server: RunningServer, as_person: Callable[[str], Tab]) -> None:
     mentor.goto(f"{server.url}/programmes/1/exclusions")
     mentor.locator("main select").select_option(index=1)
     press("main form button[type=submit]")(mentor)
+    admin = as_person("admin")
+    admin.goto(f"{server.url}/programmes/1/surveys/6/close")
+    press("main form button[type=submit]")(admin)
+    open_forms(server.url, admin)
+    _talk(server, mentor, as_person("neutral contact"))
     for word in ("senior, form open", "mentor, form open"):
         new = as_person(word)
         new.goto(f"{server.url}/programmes/1/notice")
@@ -175,3 +236,17 @@ def furnish(server: RunningServer, as_person: Callable[[str], Tab]) -> None:
         new.goto(f"{server.url}/programmes/1/correction")
         new.locator("main textarea").fill("Golongan saya sudah berubah sejak bulan lalu.")
         press("main form button[type=submit]")(new)
+
+
+def _talk(server: RunningServer, author: Tab, contact: Tab) -> None:
+    """Three messages to the neutral contact: answered, waiting, withdrawn."""
+    for _number in range(3):
+        author.goto(server.url + _TALK)
+        _write(author)
+        author.locator("button[name=step][value=send]").click()
+        author.wait_for_load_state()
+    contact.goto(f"{server.url}{_CASES}/1")
+    contact.locator("main textarea").fill("Terima kasih sudah menulis. Saya menelepon Anda hari Kamis pukul 15.00.")
+    _SEND(contact)
+    author.goto(f"{server.url}{_TALK}/3/withdraw")
+    _SEND(author)

@@ -6,9 +6,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from werkzeug.test import TestResponse
 
+from service import clock
 from tests.security.world import READERS
 
 _ROWS = """
@@ -66,9 +68,37 @@ GET  /programmes/{P}/forms/intake-senior             in  -    200  -    200  -  
 GET  /programmes/{P}/forms/intake-junior             in  -    -    200  -    200  -    -    -    -    -
 GET  /programmes/{P}/forms/intake-junior/pages/goals in  -    -    200  -    200  -    -    -    -    -
 POST /programmes/{P}/forms/intake-junior/pages/goals in  -    -    303  -    303  -    -    -    -    -
+POST /programmes/{P}/forms/intake-junior/pages/goals/keep in  -    -    200  -    200  -    -    -    -    -
+POST /programmes/{P}/forms/intake-junior/discard     in  -    -    303  -    303  -    -    -    -    -
 GET  /programmes/{P}/forms/intake-junior/check       in  -    -    200  -    200  -    -    -    -    -
 POST /programmes/{P}/forms/intake-junior/check       in  -    -    303  -    303  -    -    -    -    -
 GET  /programmes/{P}/forms/intake-junior/receipt     in  -    -    200  -    200  -    -    -    -    -
+
+GET  /programmes/{P}/forms/{wA}/mine.csv             in  -    -    200  -    -    -    -    -    -    -
+GET  /programmes/{P}/surveys                         in  -    -    -    -    -    200  200  -    -    -
+GET  /programmes/{P}/surveys/open                    in  -    -    -    -    -    200  200  -    -    -
+POST /programmes/{P}/surveys/open                    in  -    -    -    -    -    303  303  -    -    -
+GET  /programmes/{P}/surveys/{oA}                    in  -    -    -    -    -    200  200  -    -    -
+GET  /programmes/{P}/surveys/{oA}/close              in  -    -    -    -    -    200  200  -    -    -
+POST /programmes/{P}/surveys/{oA}/close              in  -    -    -    -    -    303  303  -    -    -
+GET  /programmes/{P}/surveys/{oA}/dates              in  -    -    -    -    -    200  200  -    -    -
+POST /programmes/{P}/surveys/{oA}/dates              in  -    -    -    -    -    303  303  -    -    -
+GET  /programmes/{P}/surveys/forms/day-90/junior/id  in  -    -    -    -    -    200  200  -    -    -
+GET  /programmes/{P}/surveys/forms/day-90/codebook   in  -    -    -    -    -    200  200  -    -    -
+GET  /programmes/{P}/surveys/{wA}/export.csv         in  -    -    -    -    -    200  200  -    -    -
+GET  /programmes/{P}/results                         in  -    200  200  200  200  200  200  -    -    -
+GET  /programmes/{P}/results/{wA}                    in  -    200  200  200  200  200  200  -    -    -
+
+GET  /messages                                       in  200 302  302  302  302  200  200  200  200  302
+GET  /programmes/{P}/talk                            in  -   200  200  200  200  -    -    -    -    -
+POST /programmes/{P}/talk                            in  -   303  303  303  303  -    -    -    -    -
+GET  /programmes/{P}/talk/{hA}                       in  -   -    200  -    -    -    -    -    -    -
+GET  /programmes/{P}/talk/{hA}/withdraw              in  -   -    200  -    -    -    -    -    -    -
+POST /programmes/{P}/talk/{hA}/withdraw              in  -   -    303  -    -    -    -    -    -    -
+GET  /programmes/{P}/cases                           in  -   -    -    -    -    -    -    -    -    200
+GET  /programmes/{P}/cases/{hA}                      in  -   -    -    -    -    -    -    -    -    200
+POST /programmes/{P}/cases/{hA}                      in  -   -    -    -    -    -    -    -    -    303
+POST /programmes/{P}/cases/{hA}/done                 in  -   -    -    -    -    -    -    -    -    303
 
 GET  /programmes/{P}/pairs/new                       in  -    -    -    -    -    200  200  -    -    -
 POST /programmes/{P}/pairs/new                       in  -    -    -    -    -    303  303  -    -    -
@@ -104,6 +134,7 @@ _FACTS = {
     "above_state": "unknown",
     "capacity": "1",
 }
+_TODAY = clock.now().astimezone(ZoneInfo("Asia/Jakarta")).date().isoformat()
 _NAMED = {"name": "Orang Baru", "email": "baru@contoh.example"}
 _PLAN = {"name": "Program lain", "languages": "id", "sessions": "6", "minutes": "45", "grade_gap": "2"}
 FORMS: dict[str, dict[str, Any]] = {
@@ -120,6 +151,17 @@ FORMS: dict[str, dict[str, Any]] = {
     "/programmes/{P}/panels/new": {**_NAMED, "about": "{usA}"},
     "/programmes/{P}/correction": {"text": "Tingkat saya keliru."},
     "/programmes/{P}/forms/intake-junior/pages/goals": {"goals": ["show_work", "career_view"]},
+    "/programmes/{P}/forms/intake-junior/pages/goals/keep": {"goals": ["show_work"]},
+    "/programmes/{P}/talk": {
+        "wish": "now",
+        "text": "Mohon waktu.",
+        "readers": "{ucA}",
+        "number": "999999",
+        "step": "send",
+    },
+    "/programmes/{P}/cases/{hA}": {"text": "Mari bicara.", "number": "999999"},
+    "/programmes/{P}/surveys/open": {"instrument": "day-90", "side": "both", "opens": _TODAY, "closes": _TODAY},
+    "/programmes/{P}/surveys/{oA}/dates": {"closes": _TODAY},
     "/programmes/{P}/pairs/new": {"senior": "{free}", "junior": "{unpaired}"},
     "/programmes/{P}/exclusions": {"person": "{sB}"},
     "/pairs/{A}/sessions/1/suggestions": {"focus": "rekap"},

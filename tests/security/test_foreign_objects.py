@@ -34,6 +34,10 @@ OBJECTS = (  # what stands under a programme
     "POST /programmes/{%(programme)s}/pairs/{%(pair)s}/end",
     "POST /programmes/{%(programme)s}/panels/{p%(pair)s}/remove",
     "POST /programmes/{%(programme)s}/corrections/{k%(pair)s}/close",
+    "GET /programmes/{%(programme)s}/surveys/{o%(pair)s}",
+    "POST /programmes/{%(programme)s}/surveys/{o%(pair)s}/close",
+    "POST /programmes/{%(programme)s}/surveys/{o%(pair)s}/dates",
+    "GET /programmes/{%(programme)s}/surveys/{w%(pair)s}/export.csv",
 )
 OF_PROGRAMMES = (  # what an admin reaches in their own programme
     "GET /programmes/{%(programme)s}",
@@ -55,7 +59,7 @@ _nothing: dict[tuple[str, str], str] = {}
 
 def tried(world: World, reader: str, request: str):
     method, address = request.split()
-    data = FACTS if address.endswith("/facts") else {"kind": "useful"}
+    data = FACTS if address.endswith("/facts") else {"kind": "useful", "closes": "2099-01-01"}
     return world.get(reader, address) if method == "GET" else world.post(reader, address, data)
 
 
@@ -221,7 +225,7 @@ def test_a_form_of_another_side_or_programme_takes_no_answer(world):
     assert world.post("mentor", "/programmes/{Q}/forms/intake-junior/pages/own_part", sent).status_code == 404
     assert world.rows() == before
     world.post("mentor", "/programmes/{P}/forms/intake-junior/pages/own_part", sent)
-    mine = [row for row in world.rows()["survey_response"] if row not in before["survey_response"]]
+    mine = [row for row in world.rows()["survey_draft"] if row not in before["survey_draft"]]
     assert len(mine) == 1 and world.people["mentor"] in mine[0], "ids in the form change whose form it is not at all"
 
 

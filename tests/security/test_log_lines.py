@@ -23,13 +23,17 @@ FORMS = {
     "/programmes/{P}/admins/new": {"name": "Kanari Admin", "email": "kanari.admin@kanari.example"},
     "/programmes/{P}/panels/new": {"name": "Kanari Panel", "email": "kanari.panel@kanari.example"},
     "/programmes/{P}/correction": {"text": WORDS},
+    "/programmes/{P}/talk": {"text": WORDS},
+    "/programmes/{P}/cases/{hA}": {"text": WORDS},
     "/programmes/{P}/plan": {"name": WORDS},
     "/programmes/new": {"name": WORDS},
     "/programmes/{P}/forms/intake-junior/pages/goals": {"focus": WORDS, "worth_time": WORDS},
     "/pairs/{A}/sessions/1/suggestions": {"focus": WORDS},
 }
 """Texts that a person would write, on top of what makes a form do something."""
-FORBIDDEN = ("kanari", "0812", "918273", "@", "/sign-in/", "/pairs/", "csrf", "Orang lain", "Kurator", "Bebas")
+SILENT = ("/messages", "/programmes/{P}/talk", "/programmes/{P}/cases")
+"""Whose use is told to nobody (test_cases.py)."""
+FORBIDDEN = ("kanari", "0812-3456", "918273", "@", "/sign-in/", "/pairs/", "csrf", "Orang lain", "Kurator", "Bebas")
 
 
 def assert_nameless(world, lines):
@@ -55,7 +59,8 @@ def test_every_page_and_form_of_every_reader(world):
                 world.restore()
     assert_nameless(world, lines)
     requests = lines.events("request")
-    assert len(requests) >= len(ROWS) * len(READERS)
+    told = [row for row in ROWS if not row.address.startswith(SILENT)]
+    assert len(requests) >= len(told) * len(READERS)
     assert {200, 302, 303, 404, 422, 410} <= {line["status"] for line in requests}
 
 

@@ -21,6 +21,11 @@ SEEN_BY = {
     "kanariseniorfokusA": {"senior"},
     "kanariseniorfokusB": {"other"},
     "kanaridraf": {"mentor"},
+    # what was said to the neutral contact, and the answer
+    "kanarikasusA": {"mentor", "contact"},
+    "kanaribalasA": {"mentor", "contact"},
+    "kanarikasusC": set(),
+    "kanaribalasC": set(),
     # sets; the flagged topic is seen by curators, without the pair
     "Topik kanarisetA": PAIR_A | {"curator", "chief"},
     "Kutipan kanarisetA": PAIR_A,

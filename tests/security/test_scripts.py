@@ -30,7 +30,7 @@ COLUMNS = {
 STRUCTURED = {
     "suggested_topic": ("body",),
     "suggestion_set": ("missing", "receipt"),
-    "survey_response": ("answers", "draft"),
+    "survey_response": ("answers",),
 }
 TEXTS = {
     "why",

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from werkzeug.test import TestResponse
 from service import clock
 from service.accounts import actions as accounts
 from service.accounts import queries as cards
+from service.cases import actions as cases
+from service.cases.values import Words
 from service.db import db
 from service.knowledge.values import Question, Step
 from service.pairing import actions as pairing
@@ -30,19 +33,21 @@ from service.suggestions import actions as suggestions
 from service.suggestions import queries as rooms
 from service.suggestions.values import Citation, Outcome, Receipt, Topic
 from service.surveys import actions as surveys
+from service.surveys import queries as forms
 from service.surveys.queries import instrument
+from service.surveys.values import WavePlan
 from tests import builders
 
 READERS = ("out", "stranger", "senior", "mentor", "other", "player", "admin", "chief", "far", "curator", "contact")
 """Signed out; in no programme; the pair; a member of another pair of the programme; an admin who takes part in it; its admin;
 the installation's admin; another programme's admin; a curator; the neutral contact."""
-TOKEN = re.compile(r'(name="csrf_token"[^>]*value=")[^"]+')
+TOKEN = re.compile(r'(name="(?:csrf_token|window)"[^>]*value=")[^"]+')
 REFERENCE = "0123456789ab"  # the same for every request, since answers are compared
 _COOKIE = "dua-arah"
 
 
 def plain(response: TestResponse) -> str:
-    """An answer without the form's token, which carries the time."""
+    """An answer without the form's token, which carries the time, and the mark of its window."""
     return TOKEN.sub(r"\1", response.get_data(as_text=True))
 
 
@@ -180,6 +185,7 @@ def build(app: Flask, folder: Path, snapshot: Path, database: Path) -> World:
         for name in ("A", "B", "C"):
             _set(world, name)
         _traces(world)
+        _rounds(world)
     with world.inside():
         for reader, user_id in world.people.items():
             card = cards.user(user_id)
@@ -299,7 +305,7 @@ def _set(world: World, name: str) -> None:
 
 
 def _traces(world: World) -> None:
-    """Corrections, seats, a list, a mark, a draft: one of each in both programmes."""
+    """Corrections, seats, a list, a mark, a draft, a message to the neutral contact: one of each in both programmes."""
     for name, programme in (("A", "P"), ("C", "Q")):
         pair = world.pairs[name]
         people.ask_correction(pair.junior.id, f"Perbaiki kanarikoreksi{name}", builders.NOW)
@@ -308,12 +314,35 @@ def _traces(world: World) -> None:
         )
         world.ids[f"k{name}"] = known.corrections(world.ids[programme])[0].id
         world.ids[f"p{name}"] = known.seats(world.ids[programme])[0].id
+        contact = known.neutral_contact(pair.programme_id)
+        assert contact is not None
+        words = Words("now", f"Pesan kanarikasus{name}")
+        message = cases.send(pair.programme_id, pair.junior.user_id, 1, [contact.user_id], words, builders.NOW)
+        cases.reply(message, contact.user_id, 1, f"Jawaban kanaribalas{name}", builders.NOW)
+        world.ids.update({f"h{name}": message, f"uc{name}": contact.user_id})
     pair = world.pairs["A"]
     pairing.exclude(pair.junior.id, world.ids["free"])
     suggestions.mark(world.ids["fA"], pair.junior.id, "inappropriate", builders.NOW)
     form = instrument("intake-junior")
     draft = {"worth_time": "kanaridraf"}
     surveys.save_page(form, pair.programme_id, pair.junior.user_id, draft, builders.NOW)
+
+
+def _rounds(world: World) -> None:
+    """A round that is open, and one that has closed with one answer, in both programmes."""
+    now = clock.now()
+    for name, programme in (("A", "P"), ("C", "Q")):
+        who, span = world.pairs[name].junior, (now - timedelta(days=9), now + timedelta(days=30))
+        for id_, key, session in (("o", "after-session", 2), ("w", "closing-change", None)):
+            plan = WavePlan(world.ids[programme], key, None, session, *span, opened_by=1)
+            world.ids[f"{id_}{name}"] = surveys.open_wave(plan, now).id
+        closing = forms.wave(world.ids[f"w{name}"])
+        assert closing is not None
+        form = forms.wave_instrument(closing, "junior")
+        given = {"different": True, "different_what": f"kanarijawaban{name}", "quote": True}
+        surveys.save_page(form, who.programme_id, who.user_id, given, now, wave=closing)
+        surveys.submit(form, who.programme_id, who.user_id, now, wave=closing)
+        surveys.close_wave(closing.id, now)
 
 
 def someone(world: World, name: str) -> Participant:

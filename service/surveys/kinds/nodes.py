@@ -7,17 +7,19 @@ from collections.abc import Collection, Sequence
 
 import yaml
 
-from service.surveys.values import LANGUAGES, Option, Problem, Text
+from service.surveys.values import LANGUAGES, SIDES, Option, Problem, Side, Text
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_/-]{0,59}")
 Fields = dict[str, yaml.Node]
 
 
 class Reading:
-    """One file being read; `problems` grows, and what could not be read comes back as None or empty."""
+    """One file being read as one side of it; `problems` grows, and what could not be read comes back as None or empty."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, side: Side = "senior", sides: Sequence[Side] = SIDES) -> None:
         self.file = file
+        self.side = side
+        self.sides = sides
         self.problems: list[Problem] = []
 
     def wrong(self, node: yaml.Node | None, message: str, remedy: str) -> None:
@@ -52,12 +54,28 @@ class Reading:
         return []
 
     def text(self, node: yaml.Node | None, what: str) -> Text:
-        """A sentence in both languages."""
+        """A sentence in both languages, or one for each side: then the words for this one."""
+        node, what = self.own(node, what)
         if node is None:
             return Text("", "")
         found = self.fields(node, what, LANGUAGES)
         words = {language: self.line(found.get(language), f"{what} in `{language}`") for language in LANGUAGES}
         return Text(words["id"], words["en"])
+
+    def own(self, node: yaml.Node | None, what: str) -> tuple[yaml.Node | None, str]:
+        """What a value that may be written for each side is for this one, and what to call it in a message."""
+        if not isinstance(node, yaml.MappingNode) or not any(str(key.value) in SIDES for key, _ in node.value):
+            return node, what
+        if len(self.sides) == 1:
+            self.wrong(node, f"{what} is written for two sides, the form has one.", "Write it once.")
+        return self.fields(node, what, SIDES).get(self.side), f"{what} for the {self.side}"
+
+    def concerns(self, node: yaml.Node) -> bool:
+        """Whether a page or item is for this side; both where it does not say."""
+        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        named = next((value for key, value in pairs if str(key.value) == "side"), None)
+        found = self.one_of(named, "`side`", self.sides)
+        return found in {"", self.side}
 
     def line(self, node: yaml.Node | None, what: str) -> str:
         """A text that is not empty."""

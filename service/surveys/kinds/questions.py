@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, ClassVar
 
-from wtforms import DateField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 
 from service.surveys.kinds.checks import HowMany, chosen, written
-from service.surveys.values import HALVES, Answers, Option, Text, When
+from service.surveys.kinds.conditions import Condition
+from service.surveys.values import Option, Text
 from service.web.forms import Checkboxes, Radios, options
 
 _IN_A_ROW = 22
+NOT_APPLICABLE = "na"
 _YES, _NO = Text("Ya", "Yes"), Text("Tidak", "No")
 
 
@@ -29,9 +30,23 @@ class Summary:
     counts: tuple[tuple[Text, int], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a question comes from: the scale it is close to, whether it was adapted, and how far its translation is checked."""
+
+    source: Text
+    adapted: bool
+    translation: str
+    note: Text | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What every kind has in common; `id` is stored with each answer and never changes."""
+    """What every kind has in common; `id` is stored with each answer and never changes.
+
+    `reason` is the one of the five that it measures. A text may be shown to others, without a name, only where `permission` names a
+    question and its author said yes there. `wording_ok` excuses a sign of doubtful wording, with the reason why.
+    """
 
     kind: ClassVar[str] = ""
     in_words: ClassVar[bool] = False
@@ -41,11 +56,16 @@ class Question:
     text: Text
     hint: Text | None = None
     required: bool = True
-    when: When | None = None
+    when: Condition | None = None
+    reason: str | None = None
+    provenance: Provenance | None = None
+    permission: str | None = None
+    wording_ok: tuple[tuple[str, str], ...] = ()
 
-    def asked(self, answers: Answers) -> bool:
-        """Whether this question is put to somebody with these answers."""
-        return self.when is None or self.when.holds(answers)
+    @property
+    def comment(self) -> bool:
+        """Whether it is a text that its author may allow to be quoted."""
+        return self.permission is not None
 
     def field(self, language: str, *, lenient: bool = False) -> Any:
         """The unbound form field; `lenient` accepts a gap, for saving half a page."""
@@ -95,7 +115,7 @@ class Choice(Question):
 
     def summarise(self, values: Sequence[Any]) -> Summary:
         """How often each option was chosen."""
-        return _count(values, {option.key: option.text for option in self.options})
+        return count(values, {option.key: option.text for option in self.options})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,35 +140,44 @@ class Several(Question):
 
     def summarise(self, values: Sequence[Any]) -> Summary:
         """How often each option was among the chosen."""
-        counted = _count([key for value in values for key in value], {one.key: one.text for one in self.options})
+        counted = count([key for value in values for key in value], {one.key: one.text for one in self.options})
         return Summary(answered=len(values), counts=counted.counts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale(Question):
-    """A point on a short scale, stored as its number from 0; every point has words."""
+    """A point on a short scale, stored as its number from 0; every point has words. `measures` says what it is a scale of.
+
+    Where the question may not apply, `not_applicable` says so beside the scale: no point of it, and stored as ``NOT_APPLICABLE``.
+    """
 
     kind = "scale"
     points: tuple[Text, ...]
+    measures: str | None = None
+    not_applicable: Text | None = None
 
     @property
     def compact(self) -> bool:
         """Whether the words are short enough for all points to stand in one row."""
         return all(len(words) <= _IN_A_ROW for point in self.points for words in (point.id, point.en))
 
+    def labels(self) -> dict[int | str, Text]:
+        """The words of every answer, by what is stored."""
+        points: dict[int | str, Text] = dict(enumerate(self.points))
+        return points if self.not_applicable is None else points | {NOT_APPLICABLE: self.not_applicable}
+
     def field(self, language: str, *, lenient: bool = False) -> Any:
-        """Radios, one a point."""
-        choices = options((str(number), point.into(language)) for number, point in enumerate(self.points))
+        """Radios, one a point, and one for what does not apply."""
         return Radios(
             **self._labels(language),
-            choices=choices,
+            choices=options((str(stored), words.into(language)) for stored, words in self.labels().items()),
             validators=chosen(needed=self.required and not lenient),
             render_kw={"data-kind": "scale"},
         )
 
     def store(self, data: Any) -> Any:
-        """The number of the point."""
-        return int(data) if data else None
+        """The number of the point; none for what is no answer of this scale."""
+        return {str(stored): stored for stored in self.labels()}.get(data)
 
     def fill(self, value: Any) -> Any:
         """The point as the radios know it."""
@@ -156,11 +185,11 @@ class Scale(Question):
 
     def show(self, value: Any, language: str) -> list[str]:
         """The words of the point."""
-        return [self.points[value].into(language)] if value in range(len(self.points)) else []
+        return [words.into(language) for stored, words in self.labels().items() if stored == value]
 
     def summarise(self, values: Sequence[Any]) -> Summary:
-        """How often each point was chosen."""
-        return _count(values, dict(enumerate(self.points)))
+        """How often each point was chosen, and last how often it did not apply."""
+        return count(values, self.labels())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +224,7 @@ class YesNo(Question):
 
     def summarise(self, values: Sequence[Any]) -> Summary:
         """How many said yes and how many no."""
-        return _count(values, {True: self.yes, False: self.no})
+        return count(values, {True: self.yes, False: self.no})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,71 +264,11 @@ class LongText(Question):
         return str(value).splitlines()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day(Question):
-    """A date, stored as year-month-day."""
-
-    kind = "date"
-
-    def field(self, language: str, *, lenient: bool = False) -> Any:
-        """A date field."""
-        return DateField(**self._labels(language), validators=written(needed=self.required and not lenient))
-
-    def store(self, data: Any) -> Any:
-        """The date in ISO form."""
-        return data.isoformat() if data else None
-
-    def fill(self, value: Any) -> Any:
-        """The stored date as a date."""
-        return date.fromisoformat(value) if value else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeeklyGrid(Question):
-    """Half-days of a week ("mon-am"), as many as suit; `days` are the rows of the grid."""
-
-    kind = "weekly_grid"
-    days: tuple[Option, ...]
-    halves: tuple[Option, ...]
-    at_least: int = 1
-
-    def field(self, language: str, *, lenient: bool = False) -> Any:
-        """Check boxes, two a day; each says its day and its half."""
-        least = 0 if lenient or not self.required else self.at_least
-        return Checkboxes(
-            **self._labels(language),
-            choices=options((key, words.into(language)) for key, words in self._cells().items()),
-            validators=[HowMany(least, None)],
-            render_kw={"data-kind": "weekly-grid"},
-        )
-
-    def show(self, value: Any, language: str) -> list[str]:
-        """One line a day."""
-        lines = []
-        for day in self.days:
-            halves = [half.text.into(language) for half in self.halves if f"{day.key}-{half.key}" in value]
-            if halves:
-                lines.append(f"{day.text.into(language)}: {', '.join(halves)}")
-        return lines
-
-    def summarise(self, values: Sequence[Any]) -> Summary:
-        """How often each half-day was chosen."""
-        counted = _count([cell for value in values for cell in value], self._cells())
-        return Summary(answered=len(values), counts=counted.counts)
-
-    def _cells(self) -> dict[str, Text]:
-        return {
-            f"{day.key}-{half.key}": Text(f"{day.text.id}, {half.text.id}", f"{day.text.en}, {half.text.en}")
-            for day in self.days
-            for half in self.halves
-            if half.key in HALVES
-        }
-
-
 def _stripped(data: str | None) -> str | None:
     return data.strip() if data else data
 
 
-def _count(values: Iterable[Any], labels: Mapping[Any, Text]) -> Summary:
+def count(values: Iterable[Any], labels: Mapping[Any, Text]) -> Summary:
+    """How often each labelled answer was given."""
     found = Counter(values)
     return Summary(answered=found.total(), counts=tuple((label, found[key]) for key, label in labels.items()))

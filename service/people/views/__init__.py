@@ -12,9 +12,9 @@ from service import clock
 from service.accounts.access import current_user_id, reader
 from service.people import access, actions, forms, queries, rules
 from service.people.ports import Pairings
-from service.people.values import Participant, RefusedError, Step
+from service.people.values import RefusedError
+from service.people.views.steps import steps
 from service.ports import port
-from service.surveys import queries as surveys
 from service.surveys import rules as visibility
 from service.web import menu
 from service.web.access import declare
@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
 def home() -> Answer:
     """What to do next, in every programme the reader has to do with."""
     user_id = current_user_id()
-    parts = [(access.programme(one.programme_id), one, _steps(one)) for one in queries.participations_of_user(user_id)]
+    parts = [(access.programme(one.programme_id), one, steps(one)) for one in queries.participations_of_user(user_id)]
     return render_template(
         "people/home.html",
         parts=parts,
@@ -257,31 +257,6 @@ def _form_page(template: str, form: BaseForm, **values: object) -> Answer:
 def _done(programme_id: int, words: str) -> Response:
     flash(words)
     return redirect(url_for(".programme", programme_id=programme_id), 303)
-
-
-def _steps(who: Participant) -> list[Step]:
-    """What a participant does, in order; only the author learns whether a draft was begun."""
-    key = queries.INTAKES[who.side]
-    is_open = access.programme(who.programme_id).intake_opened_at is not None
-    draft = surveys.draft(key, who.programme_id, who.user_id)
-    form_url = url_for("surveys.start", programme_id=who.programme_id, key=key)
-    running = [line for line in port(Pairings).of_participant(who.id) if not line.ended]
-    rooms = [Step("room", f"/pairs/{line.pair_id}", done=False) for line in running]
-    waiting = [
-        Step("exclusions", f"/programmes/{who.programme_id}/exclusions", done=False, open=who.notice_accepted),
-        Step("wait", "", done=False, open=False),
-    ]
-    return [
-        *rooms,
-        Step("notice", url_for(".notice", programme_id=who.programme_id), done=who.notice_accepted),
-        Step(
-            "intake_again" if draft.started and draft.submitted_at is None else "intake",
-            form_url,
-            done=draft.submitted_at is not None,
-            open=is_open and who.notice_accepted,
-        ),
-        *([] if running else waiting),
-    ]
 
 
 def _menu() -> list[menu.MenuItem]:

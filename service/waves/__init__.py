@@ -1,0 +1,1 @@
+"""Running surveys: an admin opens, watches and closes waves; reminders, released results and their export."""

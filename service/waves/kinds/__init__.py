@@ -1,0 +1,1 @@
+"""The kinds of file a table is exported as."""
