@@ -264,3 +264,8 @@ def test_the_order_of_the_sheets_changes_nothing(answers, chance: random.Random)
     shuffled = list(answers)
     chance.shuffle(shuffled)
     assert side(measures, answers) == side(measures, shuffled)
+
+
+def test_yes_is_not_the_first_point_of_a_scale():
+    """An answer that no key of the question is (of another edition, say) is not counted as one that looks alike."""
+    assert side([THREE], [{"q": 1}] * 9 + [{"q": True}]).figures["q"].why == "base"
