@@ -106,6 +106,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('wave_kind', sa.String(length=12), server_default='confidential', nullable=False))
         batch_op.add_column(sa.Column('side', sa.String(length=6), nullable=True))
     op.execute('update survey_response set form = instrument')
+    op.execute("update survey_response set side = replace(instrument, 'intake-', '') where instrument like 'intake-%'")
     op.execute('delete from survey_response where submitted_at is null')
     op.execute("update survey_response set answers = '{}' where answers is null")
     with op.batch_alter_table('survey_response', schema=None) as batch_op:
