@@ -148,7 +148,6 @@ BY_KEYBOARD = [
     "form-after-session-junior-session",
     "form-pulse-week-4-senior-worry",
     "form-closing-change-senior-different",
-    "round-new",
     "talk",
     "programme",
     "pair-possible",
