@@ -56,9 +56,9 @@ def talk(programme_id: int) -> Answer:
     named = queries.readers(programme_id, queries.contact_ids(programme_id))
     if not named:
         return render_template("cases/talk.html", **_frame(programme_id), form=None)
-    typed = stashes.stashed(me, request.path) if request.method == "GET" else None
+    typed = stashes.stashed(me, request.path) if request.method != "POST" else None
     form = forms.talk_form(named, queries.next_number(programme_id, me), typed)
-    if request.method == "GET":
+    if request.method != "POST":
         return _talk(programme_id, form, named, came_back=typed is not None)
     if stashes.stashed(me, request.path) is not None:
         surveys.drop_stash(me)
