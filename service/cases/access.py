@@ -5,18 +5,16 @@ A case that is not the reader's does not exist for them; no admin is asked about
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, request, url_for
-from flask_babel import gettext as _
+from flask import abort
 
-from service import clock
 from service.accounts import access as accounts
-from service.accounts.access import current_user_id, former_reader_id, reader, signed_in
+from service.accounts.access import current_user_id, signed_in
 from service.cases import queries
 from service.cases.values import CaseCard
 from service.people import queries as people
 from service.people.access import CONTACTS, hears, people_reader, programme
 from service.people.values import Participant
-from service.surveys import actions as surveys
+from service.surveys.access import keep_for_later
 from service.web.access import Guard
 
 
@@ -59,8 +57,7 @@ def participant(programme_id: int, **_rest: object) -> None:
 
 def writer(programme_id: int, **_rest: object) -> None:
     """Guard: the same; what somebody sends after their session has ended is kept for them until they are signed in again."""
-    if request.method == "POST" and reader() is None:
-        _keep_for_later()
+    keep_for_later()
     participant(programme_id)
 
 
@@ -74,16 +71,6 @@ def addressed(programme_id: int, case_id: int) -> None:
     """Guard: whoever this case is addressed to."""
     signed_in()
     received_case(programme_id, case_id)
-
-
-def _keep_for_later() -> None:
-    """Seal what was typed for whoever typed it, and send them to sign in and back; it is no case before they send it."""
-    user_id = former_reader_id()
-    fields = {name: request.form.getlist(name) for name in request.form if name != "csrf_token"}
-    if user_id is None or not surveys.stash(user_id, request.path, fields, clock.now()):
-        return
-    flash(_("Your session had ended. Sign in again: what you typed is kept and comes back."))
-    abort(redirect(url_for("accounts.sign_in", next=request.path), 303))
 
 
 AUDIENCE: dict[str, Guard] = {

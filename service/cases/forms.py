@@ -83,7 +83,7 @@ def talk_form(named: Sequence[Reader], number: int, typed: Mapping[str, Sequence
 
     The choice of readers names them by id: whoever is replaced between two pages is not among the choices any more.
     """
-    kept = MultiDict((name, one) for name, values in typed.items() for one in values) if typed else None
+    kept = MultiDict(typed) if typed else None
     form = TalkForm(formdata=kept, meta={"csrf": False}) if kept else TalkForm()
     first, *others = named
     choices = [(str(first.user_id), _("Only %(name)s", name=first.name))]

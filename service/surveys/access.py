@@ -86,13 +86,14 @@ def invited(programme_id: int, key: str, **_rest: object) -> None:
 
 def invited_writer(programme_id: int, key: str, **_rest: object) -> None:
     """Guard: the same; what somebody sends after their session has ended is kept for them, and nothing else is done with it."""
-    if request.method == "POST" and reader() is None:
-        _keep_for_later()
+    keep_for_later()
     invited(programme_id, key)
 
 
-def _keep_for_later() -> None:
-    """Seal the page for whoever wrote it, and send them to sign in and back to it."""
+def keep_for_later() -> None:
+    """Seal a page that comes after its reader's session has ended, for them alone, and send them to sign in and back to it."""
+    if request.method != "POST" or reader() is not None:
+        return
     user_id = former_reader_id()
     fields = {name: request.form.getlist(name) for name in request.form if name != "csrf_token"}
     if user_id is None or not actions.stash(user_id, request.path, fields, clock.now()):

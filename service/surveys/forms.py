@@ -90,4 +90,4 @@ def _bound(
     filled = {item.id: item.fill(answers[item.id]) for item in items if answers.get(item.id) is not None}
     if typed is None:
         return made(data=filled)
-    return made(MultiDict((name, value) for name, values in typed.items() for value in values), data=filled)
+    return made(MultiDict(typed), data=filled)

@@ -83,8 +83,9 @@ def page(programme_id: int, key: str, page_key: str) -> Answer:
 def keep(programme_id: int, key: str, page_key: str) -> Answer:
     """Save half a page while it is being typed, for the page's script: JSON with the moment, or why not."""
     form = access.form(programme_id, key)
-    found = form.instrument.page(page_key, form.draft().answers) or abort(404)
-    filled = page_form(form.instrument, found, form.draft().answers, current_language(), lenient=True)
+    before = form.draft().answers
+    found = form.instrument.page(page_key, before) or abort(404)
+    filled = page_form(form.instrument, found, before, current_language(), lenient=True)
     if not filled.form.validate_on_submit():
         return jsonify(state="later"), 422
     try:

@@ -11,14 +11,12 @@ from service.accounts import queries as accounts
 from service.accounts.values import UserCard
 from service.notifications import actions as mail
 from service.people import queries as people
-from service.people.values import Participant, ProgrammeCard
-from service.ports import port
+from service.people.values import ProgrammeCard
 from service.surveys import actions as surveys
 from service.surveys import queries
-from service.surveys.ports import SessionsHeld
 from service.surveys.values import WaveCard, WavePlan
 from service.waves import rules
-from service.waves.queries import by_session
+from service.waves.queries import by_session, waiting
 
 
 def close_what_is_over(now: datetime) -> int:
@@ -34,11 +32,11 @@ def tell(wave: WaveCard, now: datetime) -> int:
 
     Who gets one hangs on the calendar and on whether they have answered, never on what anybody answered.
     """
-    waiting = _waiting(wave)
+    asked = waiting(wave)
     sent = queries.reminded([wave.id]).get(wave.id, {})
-    cards = accounts.users([one.user_id for one in waiting])
+    cards = accounts.users([one.user_id for one in asked])
     count = 0
-    for who in waiting:
+    for who in asked:
         number = rules.mail_due(wave, sent.get(who.user_id, {}), now)
         card = cards.get(who.user_id)
         if number is None or card is None or card.disabled or not rules.by_day(now, who.timezone):
@@ -47,20 +45,6 @@ def tell(wave: WaveCard, now: datetime) -> int:
             _write(wave, card, number, now)
             count += 1
     return count
-
-
-def _waiting(wave: WaveCard) -> list[Participant]:
-    """Those whom the wave asks and who have not answered."""
-    done = queries.answered(wave)
-    asked = [
-        one
-        for one in people.participants(wave.programme_id)
-        if not one.left and one.user_id not in done and wave.side in {None, one.side}
-    ]
-    if wave.session_number is None:
-        return asked
-    held = port(SessionsHeld).holders(wave.programme_id)
-    return [one for one in asked if wave.session_number in held.get(one.user_id, frozenset())]
 
 
 def _write(wave: WaveCard, card: UserCard, number: int, now: datetime) -> None:

@@ -152,7 +152,7 @@ def codebook(programme_id: int, key: str) -> Answer:
         "waves/codebook.html",
         card=people_access.programme(programme_id),
         questionnaire=questionnaire,
-        title=next(iter(questionnaire.by_side.values())).title.into(current_language()),
+        title=questionnaire.title.into(current_language()),
         rows=codebook_rows(questionnaire),
         form=None,
     )
@@ -212,7 +212,7 @@ def _file(content: bytes, kind: str, name: str) -> Response:
 
 
 def _title(one: WaveCard) -> str:
-    return next(iter(held.wave_questionnaire(one).by_side.values())).title.into(current_language())
+    return held.wave_questionnaire(one).title.into(current_language())
 
 
 def _zone() -> str:

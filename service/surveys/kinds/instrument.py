@@ -127,6 +127,11 @@ class Questionnaire:
     by_side: Mapping[str, Instrument]
 
     @property
+    def title(self) -> Text:
+        """What it is called, in the words of its first side."""
+        return next(iter(self.by_side.values())).title
+
+    @property
     def sides(self) -> tuple[str, ...]:
         """Who is asked."""
         return tuple(self.by_side)

@@ -2,7 +2,7 @@
 
 from service.waves.queries.results import results
 from service.waves.queries.tables import codebook_table, file_name, own_table, results_table
-from service.waves.queries.turnout import by_session, forms, missing, overview, turnout
+from service.waves.queries.turnout import by_session, forms, missing, overview, turnout, waiting
 
 __all__ = [
     "by_session",
@@ -15,4 +15,5 @@ __all__ = [
     "results",
     "results_table",
     "turnout",
+    "waiting",
 ]

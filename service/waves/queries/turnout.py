@@ -27,7 +27,7 @@ def forms() -> list[FormLine]:
     return [
         FormLine(
             key=one.key,
-            title=next(iter(one.by_side.values())).title,
+            title=one.title,
             kind=one.kind,
             sides=one.sides,
             minutes=max(side.minutes for side in one.by_side.values()),
@@ -48,7 +48,7 @@ def overview(programme_id: int, now: datetime) -> list[WaveLine]:
     for one in found:
         sides = _turnout(one, everybody, answered[one.id], held)
         done, asked = sum(side.done for side in sides), sum(side.asked for side in sides)
-        title = next(iter(surveys.wave_questionnaire(one).by_side.values())).title
+        title = surveys.wave_questionnaire(one).title
         lines.append(WaveLine(one, title, one.state(now), sides, rules.is_urgent(one, done, asked, now)))
     return lines
 
@@ -60,10 +60,12 @@ def turnout(wave: WaveCard) -> tuple[Turnout, ...]:
 
 def missing(wave: WaveCard) -> list[Participant] | None:
     """Who was asked and has not answered, by name; none where fewer than five have, since then even that is not told."""
-    done = surveys.answered(wave)
-    if not rules.may_name(len(done)):
-        return None
-    held = _held(wave)
+    return waiting(wave) if rules.may_name(len(surveys.answered(wave))) else None
+
+
+def waiting(wave: WaveCard) -> list[Participant]:
+    """Those whom the wave asks and who have not answered."""
+    done, held = surveys.answered(wave), _held(wave)
     return [
         one for one in people.participants(wave.programme_id) if _is_asked(one, wave, held) and one.user_id not in done
     ]
@@ -72,7 +74,8 @@ def missing(wave: WaveCard) -> list[Participant] | None:
 def _turnout(
     wave: WaveCard, everybody: Collection[Participant], done: Collection[int], held: Mapping[int, Collection[int]]
 ) -> tuple[Turnout, ...]:
-    sides = [side for side in SIDES if wave.side in {None, side} and side in surveys.wave_questionnaire(wave).sides]
+    reads = surveys.wave_questionnaire(wave).sides
+    sides = [side for side in SIDES if wave.side in {None, side} and side in reads]
     found = []
     for side in sides:
         here = [one for one in everybody if one.side == side]
