@@ -14,7 +14,7 @@ from service.ports import port
 from service.surveys import actions, queries
 from service.surveys.kinds.instrument import Instrument
 from service.surveys.ports import Respondents
-from service.surveys.values import Draft, Invitation, WaveCard
+from service.surveys.values import Draft, Invitation, WaveCard, filed_under
 from service.web.access import Guard
 from service.web.once import once
 
@@ -51,8 +51,7 @@ class OpenForm:
 
     def draft(self) -> Draft:
         """What the reader has typed so far."""
-        name = self.wave.form if self.wave is not None else self.instrument.key
-        return queries.draft(name, self.programme_id, self.user_id, self.wave)
+        return queries.draft(filed_under(self.instrument.key, self.wave), self.programme_id, self.user_id, self.wave)
 
 
 def invitation(programme_id: int, key: str) -> Invitation:

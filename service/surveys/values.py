@@ -82,6 +82,11 @@ class WaveCard:
         return "open" if now >= self.opens_at else "planned"
 
 
+def filed_under(instrument: str, wave: WaveCard | None) -> str:
+    """What the drafts and answers of a form are filed under: its own key, or its wave's."""
+    return instrument if wave is None else wave.form
+
+
 @dataclass(frozen=True, slots=True)
 class WavePlan:
     """A wave to be opened."""

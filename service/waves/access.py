@@ -12,7 +12,7 @@ from service.people.access import administers, programme, programme_admin
 from service.surveys import queries
 from service.surveys.access import OpenForm, form, invited
 from service.surveys.kinds.instrument import Questionnaire
-from service.surveys.values import Answers, InstrumentUnavailableError, WaveCard
+from service.surveys.values import Answers, InstrumentUnavailableError, WaveCard, filed_under
 from service.web.access import Guard
 
 
@@ -47,7 +47,7 @@ def author(programme_id: int, key: str, **_rest: object) -> None:
 
 def own_answers(opened: OpenForm) -> tuple[Answers, datetime]:
     """What the reader has handed in, and when; 404 where that is nothing, or anonymous."""
-    filed = opened.wave.form if opened.wave is not None else opened.instrument.key
+    filed = filed_under(opened.instrument.key, opened.wave)
     found = None if opened.anonymous else queries.answers(filed, opened.programme_id, opened.user_id)
     moment = opened.draft().submitted_at
     return (found, moment) if found is not None and moment is not None else abort(404)

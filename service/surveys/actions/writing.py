@@ -13,8 +13,8 @@ from service.db import db, insert_new, turn
 from service.surveys import queries
 from service.surveys.kinds.instrument import Instrument
 from service.surveys.models import Box, Response, SealedDraft, Stash, Turnout, Wave
-from service.surveys.queries.answers import UNSEALED, opened_draft
-from service.surveys.values import Answers, Draft, WaveCard
+from service.surveys.queries.answers import UNSEALED, draft_row, opened_draft
+from service.surveys.values import Answers, Draft, WaveCard, filed_under
 
 _SHEETS = 100  # to a box: a row that is written anew with every answer should stay small
 _LONGEST_STASH = 64_000
@@ -107,12 +107,10 @@ def submit(
 
 def discard_draft(instrument: Instrument, programme_id: int, user_id: int, wave: WaveCard | None = None) -> None:
     """Throw away what was typed since the last hand-in."""
-    form = wave.form if wave is not None else instrument.key
-    db.session.execute(
-        delete(SealedDraft).where(
-            SealedDraft.form == form, SealedDraft.programme_id == programme_id, SealedDraft.user_id == user_id
-        )
-    )
+    row = draft_row(filed_under(instrument.key, wave), programme_id, user_id)
+    if row is not None:
+        db.session.delete(row)
+        db.session.flush()
 
 
 def stash(user_id: int, path: str, fields: Mapping[str, Sequence[str]], now: datetime) -> bool:
@@ -152,7 +150,7 @@ def _hold(wave: WaveCard | None, now: datetime) -> None:
 
 
 def _draft(instrument: Instrument, programme_id: int, user_id: int, wave: WaveCard | None) -> Draft:
-    return queries.draft(wave.form if wave is not None else instrument.key, programme_id, user_id, wave)
+    return queries.draft(filed_under(instrument.key, wave), programme_id, user_id, wave)
 
 
 def _put(
@@ -163,12 +161,8 @@ def _put(
     held: Mapping[str, object],
     now: datetime,
 ) -> None:
-    form = wave.form if wave is not None else instrument.key
-    row = db.session.scalar(
-        select(SealedDraft).where(
-            SealedDraft.form == form, SealedDraft.programme_id == programme_id, SealedDraft.user_id == user_id
-        )
-    )
+    form = filed_under(instrument.key, wave)
+    row = draft_row(form, programme_id, user_id)
     if row is None:
         row = SealedDraft(form=form, programme_id=programme_id, user_id=user_id, wave_id=wave.id if wave else None)
         db.session.add(row)
@@ -185,7 +179,7 @@ def _answer(
     kept: Answers,
     now: datetime,
 ) -> None:
-    form = wave.form if wave is not None else instrument.key
+    form = filed_under(instrument.key, wave)
     row = db.session.scalar(
         select(Response).where(
             Response.form == form, Response.programme_id == programme_id, Response.user_id == user_id

@@ -51,7 +51,7 @@ def draft(form: str, programme_id: int, user_id: int, wave: WaveCard | None = No
 
     `form` is the instrument's key, or the wave's ``form``. A draft that no key of ours opens is as good as none.
     """
-    typed, writers = draft_content(_draft_row(form, programme_id, user_id))
+    typed, writers = draft_content(draft_row(form, programme_id, user_id))
     if wave is not None and wave.kind == "anonymous":
         return Draft(
             typed or {},
@@ -101,9 +101,7 @@ def stashed(user_id: int, path: str) -> dict[str, list[str]] | None:
     return fields
 
 
-def _draft_row(form: str, programme_id: int, user_id: int) -> SealedDraft | None:
-    return db.session.scalar(
-        select(SealedDraft).where(
-            SealedDraft.form == form, SealedDraft.programme_id == programme_id, SealedDraft.user_id == user_id
-        )
-    )
+def draft_row(form: str, programme_id: int, user_id: int) -> SealedDraft | None:
+    """The row of a draft, for whoever changes it."""
+    key = (SealedDraft.form == form, SealedDraft.programme_id == programme_id, SealedDraft.user_id == user_id)
+    return db.session.scalar(select(SealedDraft).where(*key))
