@@ -60,8 +60,7 @@ def talk(programme_id: int) -> Answer:
     form = forms.talk_form(named, queries.next_number(programme_id, me), typed)
     if request.method != "POST":
         return _talk(programme_id, form, named, came_back=typed is not None)
-    if stashes.stashed(me, request.path) is not None:
-        surveys.drop_stash(me)
+    surveys.drop_stash(me, request.path)
     if not form.validate_on_submit():
         return _talk(programme_id, form, named), 422
     match request.form.get("step"):

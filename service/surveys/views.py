@@ -213,14 +213,15 @@ def _keep(form: OpenForm, found: Page, filled: PageForm) -> Draft:
         written=written if filled.form["window"].data else None,
         mark=lambda answers: mark(answers, found),
     )
-    if queries.stashed(form.user_id, request.path) is not None:
-        actions.drop_stash(form.user_id)
+    actions.drop_stash(form.user_id, request.path)
     return draft
 
 
 def _save(form: OpenForm, found: Page, draft: Draft, filled: PageForm, *, later: bool) -> Answer:
     try:
         saved = _keep(form, found, filled)
+        if form.short and not later:
+            actions.submit(form.instrument, form.programme_id, form.user_id, clock.now(), wave=form.wave)
     except actions.ClosedError:
         return _over(form, draft, _in_words(form.instrument, found, filled.given))
     except actions.ConflictError as error:
@@ -230,7 +231,6 @@ def _save(form: OpenForm, found: Page, draft: Draft, filled: PageForm, *, later:
         flash(_("Your answers are saved. Only you can see them until you hand the form in."))
         return redirect("/", 303)
     if form.short:
-        actions.submit(form.instrument, form.programme_id, form.user_id, clock.now(), wave=form.wave)
         return redirect(url_for(".receipt", **form.here), 303)
     return redirect(_after(form, found, saved.answers), 303)
 

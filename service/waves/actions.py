@@ -9,6 +9,7 @@ from flask import current_app
 
 from service.accounts import queries as accounts
 from service.accounts.values import UserCard
+from service.db import turn
 from service.notifications import actions as mail
 from service.people import queries as people
 from service.people.values import ProgrammeCard
@@ -32,6 +33,7 @@ def tell(wave: WaveCard, now: datetime) -> int:
 
     Who gets one hangs on the calendar and on whether they have answered, never on what anybody answered.
     """
+    turn("waves.tell", wave.id)
     asked = waiting(wave)
     sent = queries.reminded([wave.id]).get(wave.id, {})
     cards = accounts.users([one.user_id for one in asked])

@@ -118,15 +118,15 @@ def stash(user_id: int, path: str, fields: Mapping[str, Sequence[str]], now: dat
     data = json.dumps({name: list(values) for name, values in fields.items()}).encode()
     if len(data) > _LONGEST_STASH or len(path) > Stash.__table__.c.path.type.length:  # type: ignore[attr-defined]
         return False
-    drop_stash(user_id)
+    db.session.execute(delete(Stash).where(Stash.user_id == user_id))
     db.session.add(Stash(user_id=user_id, path=path, sealed=sealing.seal(data), created_at=now))
     db.session.flush()
     return True
 
 
-def drop_stash(user_id: int) -> None:
-    """Forget such a page."""
-    db.session.execute(delete(Stash).where(Stash.user_id == user_id))
+def drop_stash(user_id: int, path: str) -> None:
+    """Forget such a page, if it is this one."""
+    db.session.execute(delete(Stash).where(Stash.user_id == user_id, Stash.path == path))
 
 
 def seal_old_drafts() -> int:
