@@ -57,12 +57,16 @@ WaveState = Literal["planned", "open", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class WaveCard:
-    """One opening of an instrument; `edition` is the number of the text that was frozen, `side` is none where both are asked."""
+    """One opening of an instrument; `side` is none where both are asked.
+
+    `edition` is the number of the text that was frozen, `digest` its SHA-256, by which it is the same in every database.
+    """
 
     id: int
     programme_id: int
     instrument: str
     edition: int
+    digest: str
     kind: WaveKind
     side: str | None
     session_number: int | None

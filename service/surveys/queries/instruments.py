@@ -11,7 +11,7 @@ from sqlalchemy import select
 from service.db import db
 from service.surveys.kinds.instrument import Instrument, Questionnaire
 from service.surveys.kinds.load import load, load_text
-from service.surveys.models import Edition, Wave
+from service.surveys.models import Edition
 from service.surveys.queries.waves import answered_in, waves
 from service.surveys.values import InstrumentUnavailableError, Problem, WaveCard
 
@@ -24,8 +24,10 @@ def _shelf(folder: Path) -> dict[str, tuple[Questionnaire | None, tuple[Problem,
 
 
 @lru_cache(maxsize=64)
-def _frozen(key: str, number: int, source: str) -> tuple[Questionnaire | None, tuple[Problem, ...]]:
-    return load_text(source, f"{key}.yaml (edition {number})")
+def _frozen(digest: str, key: str, number: int) -> tuple[Questionnaire | None, tuple[Problem, ...]]:
+    """An edition, read once a process: its text never changes, and its digest is of that text."""
+    text = select(Edition.source).where(Edition.instrument == key, Edition.digest == digest)
+    return load_text(db.session.scalars(text).one(), f"{key}.yaml (edition {number})")
 
 
 def questionnaire(key: str, folder: Path = FOLDER) -> Questionnaire:
@@ -63,8 +65,7 @@ def source(key: str) -> str:
 
 def wave_questionnaire(wave: WaveCard) -> Questionnaire:
     """The questionnaire as it stood when the wave opened. Raises ``InstrumentUnavailableError`` where none is."""
-    text = db.session.scalar(select(Edition.source).join(Wave, Wave.edition_id == Edition.id).where(Wave.id == wave.id))
-    found, problems = _frozen(wave.instrument, wave.edition, text) if text is not None else (None, ())
+    found, problems = _frozen(wave.digest, wave.instrument, wave.edition)
     if found is None:
         raise InstrumentUnavailableError(wave.instrument, problems)
     return found

@@ -89,20 +89,21 @@ def _text(sheet: Answers) -> str:
 
 def _cards(condition: ColumnElement[bool]) -> list[WaveCard]:
     rows = db.session.execute(
-        select(Wave, Edition.number)
+        select(Wave, Edition.number, Edition.digest)
         .join(Edition, Edition.id == Wave.edition_id)
         .where(condition)
         .order_by(Wave.opens_at, Wave.session_number, Wave.id)
     )
-    return [_card(row, number) for row, number in rows]
+    return [_card(*row) for row in rows]
 
 
-def _card(row: Wave, edition: int) -> WaveCard:
+def _card(row: Wave, edition: int, digest: str) -> WaveCard:
     return WaveCard(
         id=row.id,
         programme_id=row.programme_id,
         instrument=row.instrument,
         edition=edition,
+        digest=digest,
         kind=cast("WaveKind", row.kind),
         side=row.side,
         session_number=row.session_number,
