@@ -58,8 +58,8 @@ def test_the_link_needs_no_key_and_the_subject_names_no_form(card, visit):
     from service.notifications.actions import render  # noqa: PLC0415 - the module's name is that of ours here
 
     message = render(mail.id)
-    title = form_title = queries.wave_instrument(wave, who.side).title
-    for words in (title.id, form_title.en, "denyut", "pulse", who.name):
+    title = queries.wave_instrument(wave, who.side).title
+    for words in (title.id, title.en, "denyut", "pulse", who.name):
         assert words.lower() not in message.subject.lower()
     db.session.commit()
     stranger = visit()
