@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from service.app import create_app
 from service.settings import Settings
+from tests.journeys.form_pages import form_pages
 from tests.journeys.pages import NOT_PAGES, Leaf, furnish, leaves
 from tests.journeys.visits import Visits
 from tests.journeys.words import untranslated
@@ -145,9 +146,6 @@ BY_KEYBOARD = [
     "form-goals",
     "form-behaviours_now",
     "form-availability",
-    "form-after-session-junior-session",
-    "form-pulse-week-4-senior-worry",
-    "form-closing-change-senior-different",
     "talk",
     "programme",
     "pair-possible",
@@ -155,10 +153,13 @@ BY_KEYBOARD = [
 ]
 
 
-@pytest.mark.parametrize("name", BY_KEYBOARD)
-def test_everything_is_reached_by_tab_with_a_ring_to_see(lived_in, visits, name):
+FORMS_BY_KEYBOARD = [(name, language) for name, *_rest in form_pages() for language in ("id", "en")]
+
+
+@pytest.mark.parametrize(("name", "language"), [*((name, "id") for name in BY_KEYBOARD), *FORMS_BY_KEYBOARD])
+def test_everything_is_reached_by_tab_with_a_ring_to_see(lived_in, visits, name, language):
     leaf = next(one for one in leaves(lived_in) if one.name == name)
-    tab = visits(lived_in).tab(leaf.who)
+    tab = visits(lived_in, language=language).tab(leaf.who)
     _open(tab, lived_in, leaf)
     expect(tab.locator("h1")).to_be_visible()
     seen: dict[str, dict[str, object]] = {}
