@@ -1,5 +1,6 @@
 """Compiles the translations while a wheel is built: the compiled catalogues are not in the repository, but must travel."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+# Babel heads a catalogue without a date with the minute it is compiled in: the same sources must make the same wheel.
+_CREATED = datetime(2026, 1, 1, tzinfo=UTC)
 _CATALOGUES = "service/translations/*/LC_MESSAGES/*.po"
 
 
@@ -35,6 +38,7 @@ def compile_catalogue(source: Path, target: Path) -> None:
     """Write the compiled catalogue, whole or not at all. Raises ``EmptyCatalogue`` where it holds no translation."""
     with source.open("rb") as stream:
         catalogue = read_po(stream, abort_invalid=True)
+    catalogue.creation_date = _CREATED
     if not _translated(catalogue):
         message = f"{source.name} in {source.parent.parent.name} holds no translation; look at `make messages`"
         raise EmptyCatalogue(message)

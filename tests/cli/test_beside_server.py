@@ -96,6 +96,15 @@ def test_a_killed_worker_comes_back_and_serves(beside: Beside):
     assert beside.console.run("knowledge", "search", "papan pengumuman", "--json").json
 
 
+def still(process: int) -> None:
+    """Return when every thread of a process that was sent SIGSTOP has stopped."""
+    ends = time.monotonic() + 30
+    states = Path(f"/proc/{process}/task")
+    while any((one / "stat").read_text().rpartition(")")[2].split()[0] != "T" for one in states.iterdir()):
+        assert time.monotonic() < ends, "a thread goes on"
+        time.sleep(0.01)
+
+
 def test_a_command_that_waits_for_a_server_goes_on_alone_when_it_ends(built: Console, tmp_path: Path):
     console = built.copy(tmp_path)
     (console.knowledge / "baru.txt").write_text(
@@ -108,6 +117,7 @@ def test_a_command_that_waits_for_a_server_goes_on_alone_when_it_ends(built: Con
         worker = int((console.data / "chroma" / "lock").read_text())
         holder.execute("BEGIN IMMEDIATE")  # not in the middle of a write of its own
         os.kill(worker, signal.SIGSTOP)  # it takes no request
+        still(worker)  # a thread still running could take the lock that is let go next
         holder.execute("ROLLBACK")
         waiting = console.start("knowledge", "sync")
         try:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from gettext import GNUTranslations
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
@@ -84,6 +85,12 @@ def test_image_is_built_from_the_same_wheel(wheel, tmp_path):
         assert {one: first.read(one) for one in first.namelist()} == {
             one: second.read(one) for one in second.namelist()
         }
+
+
+def test_catalogue_does_not_tell_the_minute_of_the_build(wheel):
+    with ZipFile(wheel) as archive, archive.open(MO) as compiled:
+        told = GNUTranslations(compiled).info()["pot-creation-date"]
+    assert told == "2026-01-01 00:00+0000"
 
 
 def test_wheel_needs_what_the_lock_pins(wheel):
