@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -134,7 +135,7 @@ _FACTS = {
     "above_state": "unknown",
     "capacity": "1",
 }
-_TODAY = clock.now().astimezone(ZoneInfo("Asia/Jakarta")).date().isoformat()
+_SOON = (clock.now().astimezone(ZoneInfo("Asia/Jakarta")).date() + timedelta(days=2)).isoformat()  # midnight may come
 _NAMED = {"name": "Orang Baru", "email": "baru@contoh.example"}
 _PLAN = {"name": "Program lain", "languages": "id", "sessions": "6", "minutes": "45", "grade_gap": "2"}
 FORMS: dict[str, dict[str, Any]] = {
@@ -160,8 +161,8 @@ FORMS: dict[str, dict[str, Any]] = {
         "step": "send",
     },
     "/programmes/{P}/cases/{hA}": {"text": "Mari bicara.", "number": "999999"},
-    "/programmes/{P}/surveys/open": {"instrument": "day-90", "side": "both", "opens": _TODAY, "closes": _TODAY},
-    "/programmes/{P}/surveys/{oA}/dates": {"closes": _TODAY},
+    "/programmes/{P}/surveys/open": {"instrument": "day-90", "side": "both", "opens": _SOON, "closes": _SOON},
+    "/programmes/{P}/surveys/{oA}/dates": {"closes": _SOON},
     "/programmes/{P}/pairs/new": {"senior": "{free}", "junior": "{unpaired}"},
     "/programmes/{P}/exclusions": {"person": "{sB}"},
     "/pairs/{A}/sessions/1/suggestions": {"focus": "rekap"},
