@@ -10,9 +10,10 @@ from service import jobs, ports, sealing
 from service.accounts import tasks as _accounts_tasks  # noqa: F401 - registers its jobs
 from service.accounts import views as accounts
 from service.cases import views as cases
+from service.curation import tasks as _curation_tasks  # noqa: F401
+from service.curation import views as curation
 from service.db import db, engine_options
 from service.knowledge import tasks as _knowledge_tasks  # noqa: F401
-from service.knowledge import views as knowledge
 from service.notifications import tasks as _notifications_tasks  # noqa: F401
 from service.operations import views as operations
 from service.pairing import views as pairing
@@ -26,8 +27,8 @@ from service.waves import tasks as _waves_tasks  # noqa: F401
 from service.waves import views as waves
 from service.web import kit
 
-_ROOMS = (accounts, people, surveys, cases, pairing, sessions, knowledge, suggestions, waves, operations)
-_UPLOAD_LIMIT = 2 * 1024 * 1024
+_ROOMS = (accounts, people, surveys, cases, pairing, sessions, suggestions, waves, curation, operations)
+_UPLOAD_LIMIT = 5 * 1024 * 1024  # a file of the largest size the folder reads, and its form
 
 
 def create_app(settings: Settings, outside: ports.Ports) -> Flask:

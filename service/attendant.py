@@ -5,6 +5,7 @@ minute's watcher would be late.
 """
 
 import threading
+import time
 
 import structlog
 from flask import Flask
@@ -13,11 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from service import jobs
 from service.db import db, reading
 from service.knowledge.ports import Library
-from service.knowledge.tasks import stirred
+from service.knowledge.tasks import settling, stirred
 from service.ports import port
 
 _log = structlog.get_logger(__name__)
 _EVERY = 2.0
+_SOON = 0.7  # seconds until a folder that has changed is looked at again, to see whether it goes on changing
+_AGAIN = 10.0  # seconds until it is asked again, where the index was busy with something else
 _SERVES = frozenset({"ready", "degraded"})
 
 
@@ -29,7 +32,7 @@ class Attendant:
         self._indexes = indexes
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="attendant", daemon=True)
-        self._asked = False
+        self._asked_at = float("-inf")
         self._served = False
 
     def start(self) -> None:
@@ -42,7 +45,7 @@ class Attendant:
         self._thread.join(_EVERY)
 
     def _run(self) -> None:
-        while not self._stop.wait(_EVERY):
+        while not self._stop.wait(_SOON if self._indexes and settling() else _EVERY):
             with self._app.app_context():
                 try:
                     self._look()
@@ -58,9 +61,13 @@ class Attendant:
             wanted = stirred()
             serves = library.status().state in _SERVES
         db.session.rollback()
-        if wanted and not self._asked:  # once for a change: the job that comes of it settles what is seen
+        now = time.monotonic()
+        if wanted and now - self._asked_at > _AGAIN:  # the job that comes of it settles what is seen
             jobs.enqueue("knowledge.watch")
+            self._asked_at = now
+        elif not wanted:
+            self._asked_at = float("-inf")
         if serves and not self._served:
             jobs.enqueue("suggestions.sweep")  # wishes that waited for the index
         db.session.commit()
-        self._asked, self._served = wanted, serves
+        self._served = serves

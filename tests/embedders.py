@@ -54,13 +54,17 @@ class NoEmbeddings(WordEmbeddings):
 
 
 def words(
-    synonyms: dict[str, str] | None = None, *, version: str = "1", before: Callable[[list[str]], None] | None = None
+    synonyms: dict[str, str] | None = None,
+    *,
+    name: str = "words",
+    version: str = "1",
+    before: Callable[[list[str]], None] | None = None,
 ) -> Vectors:
-    return Vectors("words", version, WordEmbeddings(synonyms, before), DIMENSIONS)
+    return Vectors(name, version, WordEmbeddings(synonyms, before), DIMENSIONS)
 
 
-def away() -> Vectors:
-    return Vectors("words", "1", NoEmbeddings(), DIMENSIONS)
+def away(name: str = "words") -> Vectors:
+    return Vectors(name, "1", NoEmbeddings(), DIMENSIONS)
 
 
 def embedded(embedder: Vectors) -> list[str]:

@@ -23,7 +23,7 @@ class FolderLibrary:
         paths = sorted(path for path in folder.rglob("*") if path.suffix in {".md", ".txt"})
         documents = [read_document(path.relative_to(folder).as_posix(), path.read_bytes()) for path in paths]
         self.texts = {(one.path, one.sha256[:12]): one.raw for one in documents}
-        self.entries: list[Entry] = [entry for one in documents if one.status == "active" for entry in one.entries]
+        self.entries: list[Entry] = [entry for one in documents if one.status == "published" for entry in one.entries]
         self._stems = {entry.passage.id: stems(entry.lexical, entry.passage.language) for entry in self.entries}
         counts = Counter(stem for found in self._stems.values() for stem in found)
         self._weights = {stem: math.log(1 + len(self.entries) / count) for stem, count in counts.items()}

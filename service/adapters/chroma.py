@@ -151,8 +151,8 @@ class Shelf(Protocol):
         """The collection of just these records, as it stands. Raises ``CollectionDamaged``, ``StoreAway``."""
         ...
 
-    def collection(self, name: str, records: Records, vectors: Mapping[str, Vector]) -> Dense:
-        """The same, made first where it is not there or not right, if that is ours to do."""
+    def collection(self, name: str, records: Records, vectors: Mapping[str, Vector], *, whole: bool = False) -> Dense:
+        """The same, made first where it is not there or not right, if that is ours to do; `whole` makes it of nothing older."""
         ...
 
 

@@ -65,14 +65,17 @@ class EmbeddedShelf:
         """The same as ``collection``: whatever stands here is ours."""
         return self.collection(name, records, vectors)
 
-    def collection(self, name: str, records: Records, vectors: Mapping[str, Vector]) -> Dense:
-        """A verified collection of just these records; what is there is used when it is right, else it is made anew."""
+    def collection(self, name: str, records: Records, vectors: Mapping[str, Vector], *, whole: bool = False) -> Dense:
+        """A verified collection of just these records; what is there is used when it is right, else it is made anew.
+
+        The last generation's is not changed into it where it is to be `whole`.
+        """
         self.open()
         full = f"{name}-{fingerprint(records) if records else uuid4().hex[:16]}"
         for attempt in ("kept", "new"):
             try:
                 client = self._opened()
-                if attempt == "kept":
+                if attempt == "kept" and not whole:
                     self._changed(client, full, records, vectors)
                 dense = Dense(self._filled(client, full, records, vectors), len(records))
                 dense.verify(records, vectors)

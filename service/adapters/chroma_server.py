@@ -106,7 +106,14 @@ class ServerShelf:
         self.fault = ""
         return dense
 
-    def collection(self, name: str, records: Records, vectors: Mapping[str, Vector]) -> Dense:
+    def collection(
+        self,
+        name: str,
+        records: Records,
+        vectors: Mapping[str, Vector],
+        *,
+        whole: bool = False,  # noqa: ARG002 - each is
+    ) -> Dense:
         """The collection as it stands; a keeper makes it where it is missing or damaged. Raises as ``found`` does."""
         try:
             with self.question():

@@ -15,14 +15,15 @@ from flask import current_app
 
 from service.adapters.chroma import CollectionDamaged, CollectionMissing, Shelf, StoreAway, Vector
 from service.adapters.chroma_embedded import EmbeddedShelf
+from service.adapters.embedders import Missing
 from service.adapters.index_lock import ProcessLock
 from service.adapters.nearness import Table
 from service.adapters.search import Search
 from service.db import reading
 from service.knowledge import queries
-from service.knowledge.ports import Embedder
+from service.knowledge.ports import Embedder, Embedders
 from service.knowledge.rules.passages import Entry
-from service.knowledge.values import Found, IndexStatus, Need, TopicUnit
+from service.knowledge.values import RENEWALS, Found, IndexStatus, Need, TopicUnit
 
 _log = structlog.get_logger(__name__)
 _PATIENCE = (
@@ -66,12 +67,12 @@ class HybridLibrary:
 
     def __init__(
         self,
-        embedder: Embedder,
+        embedders: Embedders,
         data: Path | None = None,
         lock: ProcessLock | None = None,
         shelf: Shelf | None = None,
     ) -> None:
-        self._embedder = embedder
+        self._embedders = embedders
         self._shelf: Shelf = shelf or EmbeddedShelf(data, lock)
         self._loading = threading.Lock()  # while the manifest is read
         self._mending = threading.Lock()  # while a collection is looked at or filled, which may take long
@@ -160,13 +161,18 @@ class HybridLibrary:
                 built = self._built(card.id)  # BM25 served it already while its vectors were made
                 entries = built.entries if built else queries.entries(card.id)
                 vectors = _vectors(entries, card) if kept is not None else {}
-            search = built or Search(entries, self._embedder, None)
+            search = built or Search(entries, self._embedder(card), None)
             fresh = _read(card, search, vectors, final=kept is not None)
             if self._serving is not None and self._serving.up:
-                self._next = fresh
+                self._serving, self._next = _without_gone(self._serving, fresh), fresh
             else:
                 self._serving, self._next = fresh, None
             return fresh
+
+    def _embedder(self, card: queries.GenerationCard) -> Embedder:
+        """Whoever made a generation's vectors, which alone can ask for them; a stand-in where the settings do not offer it."""
+        made_by = (card.embedder, card.embedder_version)
+        return self._embedders.named(*made_by) or Missing(*made_by)
 
     def _built(self, generation: int) -> Search | None:
         serving = self._serving
@@ -175,11 +181,14 @@ class HybridLibrary:
     def _mend(self, shown: _Serving, *, only_look: bool = False) -> None:
         """Give a generation its dense leg, and let it serve; without one where it cannot be had and nothing older serves better."""
         self._tried = shown.generation
-        look = self._shelf.found if only_look else self._shelf.collection
-        records = shown.search.records
+        name, records, again = f"g{shown.generation}", shown.search.records, shown.card.cause in RENEWALS
         try:
-            _fitting(shown, self._embedder)
-            dense = look(f"g{shown.generation}", records, shown.vectors)
+            _fitting(shown)
+            dense = (
+                self._shelf.found(name, records, shown.vectors)
+                if only_look
+                else self._shelf.collection(name, records, shown.vectors, whole=again)
+            )
         except (CollectionDamaged, StoreAway, KeyError) as error:
             self._worse(shown, error)
         else:
@@ -222,9 +231,19 @@ class HybridLibrary:
         return self._serving
 
 
-def _fitting(shown: _Serving, embedder: Embedder) -> None:
-    if (shown.card.embedder, shown.card.embedder_version) != (embedder.name, embedder.version):
-        message = "the index was made with another embedder, and is made again"
+def _without_gone(older: _Serving, fresh: _Serving) -> _Serving:
+    """What serves until a newer generation's collection is there; documents that it does not have are not found any more."""
+    kept = {entry.passage.document for entry in fresh.search.entries}
+    gone = {entry.passage.document for entry in older.search.entries} - kept
+    if not gone:
+        return older
+    units = {key: unit for key, unit in older.by_passage.items() if unit.document not in gone}
+    return replace(older, search=older.search.without(gone), units=tuple(units.values()), by_passage=units)
+
+
+def _fitting(shown: _Serving) -> None:
+    if isinstance(shown.search.embedder, Missing):
+        message = "the index was made with another embedder than the settings offer, and is made again"
         raise CollectionDamaged(message)
     if any(view not in shown.vectors for entry in shown.search.entries for view in entry.views):
         message = "the index lacks vectors of some passages; `dua-arah knowledge sync` makes them"

@@ -27,14 +27,14 @@ class Record:
 
 
 class Records(Sequence[Record]):
-    """The distinct records of entries, and where each of them stands."""
+    """The distinct records of entries, and where each of them stands. `maker` is who made their vectors: another's are others."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], maker: str = "") -> None:
         self._entries = entries
         self._first: dict[str, tuple[int, int]] = {}
         self._again: dict[str, list[int]] = {}
         for position, entry in enumerate(entries):
-            head = repr(sorted(_flags(entry).items()))
+            head = repr((maker, sorted(_flags(entry).items())))
             for number, view in enumerate(entry.views):
                 name = _name(head, view)
                 if name in self._first:

@@ -32,12 +32,18 @@ class Part:
 
 
 class Scopes:
-    """The scopes of fixed entries. `twins` gives the twin's position of each passage that has one."""
+    """The scopes of fixed entries. `twins` gives the twin's position of each passage that has one.
 
-    def __init__(self, entries: Sequence[Entry], twins: Mapping[int, int]) -> None:
+    Passages of `closed` documents answer nothing.
+    """
+
+    def __init__(
+        self, entries: Sequence[Entry], twins: Mapping[int, int], closed: frozenset[str] = frozenset()
+    ) -> None:
         passages = [entry.passage for entry in entries]
         self._twins = twins
         self._passages = passages
+        self._closed = closed
         self._twin = np.array([twins.get(place, -1) for place in range(len(passages))], dtype=np.int64)
         self._languages = np.array([passage.language for passage in passages], dtype=np.str_)
         # The same few kinds of need are asked again and again, and nothing here changes.
@@ -80,7 +86,8 @@ class Scopes:
         language, stage, audience, kinds = kind
         return np.fromiter(
             (
-                (language is None or passage.language == language)
+                passage.document not in self._closed
+                and (language is None or passage.language == language)
                 and (stage is None or not passage.stages or stage in passage.stages)
                 and (audience is None or not passage.audience or audience in passage.audience)
                 and (not kinds or passage.kind in kinds)

@@ -5,7 +5,7 @@ Nothing in it changes after it is made, so a question in one thread never meets 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -61,7 +61,7 @@ class Search:
     ) -> None:
         self.entries = tuple(entries)
         self.dense = dense
-        self._embedder = embedder
+        self.embedder = embedder
         self._languages = [entry.passage.language for entry in entries]
         self._lexical = Lexical(entries)
         self._twins = pair_twins(entries)
@@ -71,13 +71,19 @@ class Search:
     @cached_property
     def records(self) -> Records:
         """What the collection of these entries holds."""
-        return Records(self.entries)
+        return Records(self.entries, f"{self.embedder.name} {self.embedder.version}")
 
     def with_dense(self, dense: Dense | None, vectors: Mapping[str, Vector]) -> Search:
         """The same entries with another dense leg; what was made of the entries is shared, not made again."""
         other = copy(self)
         nearness = self._nearness or (Nearness(self.entries, vectors) if dense is not None else None)
         vars(other).update(dense=dense, _nearness=nearness)
+        return other
+
+    def without(self, documents: Collection[str]) -> Search:
+        """The same, but no passage of these documents is found."""
+        other = copy(self)
+        vars(other).update(_scopes=Scopes(self.entries, self._twins, frozenset(documents)))
         return other
 
     def find(self, need: Need) -> Found:
@@ -116,7 +122,7 @@ class Search:
             witnessed=self._witnessed(legs),
             standout=max(legs.dense.values(), default=None),
         )
-        return supported(signs, self._embedder.name)
+        return supported(signs, self.embedder.name)
 
     def _witnessed(self, legs: Legs) -> float | None:
         """The best mean of a passage's cosine and the cosine of its twin, among the nearest passages.
@@ -177,7 +183,7 @@ class Search:
         if self.dense is None or not self.dense.up:
             return None
         try:
-            (vector,) = self._embedder.queries([need.query])
+            (vector,) = self.embedder.queries([need.query])
         except EmbedderUnavailable as error:
             _log.warning("leg_failed", leg="dense", reason=str(error))
             degraded.append("dense")

@@ -18,8 +18,8 @@ from service.db import db, reading
 from service.jobs import queries as workers
 from service.knowledge import queries as knowledge
 from service.knowledge.actions.index import IndexMismatch, SyncRunning, request_sync
-from service.knowledge.ports import Embedder, EmbedderUnavailable, Folder, Library
-from service.knowledge.tasks import sync
+from service.knowledge.ports import Embedders, EmbedderUnavailable, Folder, Library
+from service.knowledge.tasks import follow
 from service.ports import port
 from service.schema import is_current, upgrade
 from service.settings import Settings, SettingsError, load_settings
@@ -133,7 +133,7 @@ def _synced_by_server(until: float) -> bool:
     settings = read_settings()
     request_sync(clock.now())
     db.session.commit()
-    while knowledge.sync_requested():
+    while knowledge.requested("read"):
         db.session.rollback()
         if not somebody_indexes(settings):
             return False
@@ -149,7 +149,7 @@ def _synced_here(until: float) -> bool:
         message = f"{port(Folder).path} is no folder: set DUA_ARAH_KNOWLEDGE to where the guides are"
         raise BadInput(message)
     try:
-        sync(port(Folder).path, port(Embedder), bar)
+        report = follow(port(Folder).path, port(Embedders), bar)
     except SyncRunning as error:
         db.session.rollback()
         if time.monotonic() > until:
@@ -159,6 +159,8 @@ def _synced_here(until: float) -> bool:
     except (EmbedderUnavailable, IndexMismatch) as error:
         message = f"the index could not be brought up to date: {error}"
         raise BadInput(message) from error
+    if report.fault:
+        click.echo(f"The index is up to date, but was not made anew as curators asked: {report.fault}", err=True)
     return True
 
 

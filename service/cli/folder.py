@@ -1,11 +1,14 @@
-"""Commands on the knowledge folder: sync, check, search."""
+"""Commands on the knowledge folder: sync, check, report, search."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 import click
+import numpy as np
 
-from service.cli.base import BadInput, bar, main, open_app, print_json, read_settings, ready_library, synced
+from service.cli.base import BadInput, main, open_app, print_json, read_settings, ready_library, synced
+from service.curation.actions.report import report_folder
+from service.curation.rules.report import GUIDES, LETTERS, QUESTIONS, SIDES, UNITS, Report, as_json
 from service.db import db
 from service.knowledge import queries as knowledge
 from service.knowledge.actions import folder, shipped
@@ -13,8 +16,6 @@ from service.knowledge.ports import Embedder
 from service.knowledge.rules.faults import english
 from service.ports import port
 from service.wiring import lay_out_guides
-
-_BATCH = 32
 
 
 @main.group("knowledge")
@@ -53,6 +54,47 @@ def knowledge_check(*, as_json: bool) -> None:
         sys.exit(1)
 
 
+@knowledge_group.command("report")
+@click.option("--json", "as_json_", is_flag=True)
+def knowledge_report(*, as_json_: bool) -> None:
+    """Count the library and hold it against its bars: documents, units, questions, coverage; exit code 1 where one is missed."""
+    settings = read_settings()
+    lay_out_guides(settings)
+    found = report_folder(settings.knowledge)
+    if as_json_:
+        print_json(as_json(found))
+    else:
+        for line in _report_lines(found):
+            click.echo(line)
+    if found.missed:
+        sys.exit(1)
+
+
+def _report_lines(found: Report) -> Iterator[str]:
+    yield "Published documents"
+    for (kind, language), count in sorted(found.documents.items()):
+        yield f"  {kind:<8} {language}  {count:>4}"
+    yield f"  guides in both languages: {found.pairs} (at least {GUIDES})"
+    fewest = min((one.units for one in found.guides), default=0)
+    few = sum(1 for one in found.guides if one.units < UNITS)
+    units = sum(one.units for one in found.guides)
+    yield f"Topic units: {units}; fewest in a guide {fewest}; guides with fewer than {UNITS}: {few}"
+    yield f"Questions of a guide by side (at least {QUESTIONS} each; together over {', '.join(LETTERS)})"
+    for side in SIDES:
+        least = min((one.asked(side) for one in found.guides), default=0)
+        every = {letter: sum(one.questions[side][letter] for one in found.guides) for letter in LETTERS}
+        spread = ", ".join(f"{letter} {number}" for letter, number in every.items())
+        without = sum(1 for one in found.guides if one.lacks(side))
+        yield f"  {side:<8} fewest {least}; in all {spread}; guides where this side alone lacks a letter: {without}"
+    yield f"Mistakes by the check: {found.problems}"
+    for (view, language), one in found.matrices.items():
+        yield f"Topics by reason and session, {view}, {language}: {len(one.cells('hole'))} holes, {len(one.cells('thin'))} thin"
+        for row in one.rows:
+            yield f"  {row[0].reason:<12}" + "".join(f"{cell.count or 'hole':>6}" for cell in row)
+    yield "Every bar is reached." if not found.missed else f"Missed: {len(found.missed)}"
+    yield from (f"  {line}" for line in found.missed)
+
+
 @knowledge_group.command("search")
 @click.argument("text")
 @click.option("--limit", type=click.IntRange(1, 100), default=10)
@@ -76,16 +118,13 @@ def knowledge_search(text: str, limit: int, language: str | None, *, as_json: bo
 
 @knowledge_group.command("ship-vectors", hidden=True)
 def knowledge_ship_vectors() -> None:
-    """Embed the folder afresh and write the vectors that travel with it; for whoever changes the guides we ship."""
+    """Index the folder and write the vectors that travel with it; for whoever changes the guides we ship."""
     with open_app():
         synced(read_settings())
-        texts = knowledge.serving_texts()
-        db.session.rollback()
         embedder = port(Embedder)
-        made: dict[str, Sequence[float]] = {}
-        for begin in range(0, len(texts), _BATCH):
-            batch = texts[begin : begin + _BATCH]
-            made.update(zip(batch, embedder.passages(batch), strict=True))
-            bar(len(made), len(texts))
+        texts = {knowledge.text_hash(text): text for text in knowledge.serving_texts()}
+        kept = knowledge.vectors(list(texts), embedder.name, embedder.version)
+        db.session.rollback()
+        made = {texts[name]: np.frombuffer(vector, dtype="<f4").tolist() for name, vector in kept.items()}
         shipped.write(made, embedder)
         click.echo(f"{len(made)} vectors written to {shipped.FILE.name}")

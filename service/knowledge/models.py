@@ -68,7 +68,9 @@ class Generation(Base):
     embedder: Mapped[str] = mapped_column(String(200))
     embedder_version: Mapped[str] = mapped_column(String(200))
     splitter: Mapped[str] = mapped_column(String(20))
-    state: Mapped[str] = mapped_column(String(20), index=True)  # building, serving, retired, failed
+    state: Mapped[str] = mapped_column(String(20), index=True)  # building, serving, retired, failed, cancelled, aside
+    cause: Mapped[str] = mapped_column(String(20), default="folder")  # or withdrawn, switch, rebuild, anew
+    documents: Mapped[int] = mapped_column(default=0)
     passages: Mapped[int]
     done: Mapped[int]
     total: Mapped[int]
@@ -115,11 +117,38 @@ class FolderProblem(Base):
     params: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class Revision(Base):
+    """A text that lay at a path of the folder, kept for ever: who put it there, how, and why. `raw` is NULL for a removal."""
+
+    __tablename__ = "knowledge_revision"
+    __table_args__ = (Index("ix_knowledge_revision_path_id", "path", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    path: Mapped[str] = mapped_column(String(1000))
+    sha256: Mapped[str] = mapped_column(String(64))
+    raw: Mapped[str | None] = mapped_column(Text)
+    author_id: Mapped[int | None]  # NULL: changed outside the web
+    note: Mapped[str] = mapped_column(Text, default="")
+    way: Mapped[str] = mapped_column(String(10))  # web, upload, folder, restore, delete
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class SyncRequest(Base):
     """Somebody (a command beside the server, a curator) wants the folder read again."""
 
     __tablename__ = "knowledge_sync_request"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), default="read")  # or rebuild, anew
     requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+
+
+class EmbedderChoice(Base):
+    """Which embedder curators chose for the index; the newest row counts, and none at all leaves it to the settings."""
+
+    __tablename__ = "knowledge_choice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    embedder: Mapped[str] = mapped_column(String(200))
+    chosen_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from service.knowledge.rules.passages import Entry
-from service.knowledge.values import Found, IndexStatus, Need, TopicUnit
+from service.knowledge.values import Finding, Found, IndexStatus, Need, TopicUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,23 @@ class Embedder(Protocol):
 
     def passages(self, texts: Sequence[str]) -> list[list[float]]:
         """Vectors of texts to be found (with the model's passage prefix). Raises `EmbedderUnavailable`."""
+        ...
+
+
+class Embedders(Protocol):
+    """The embedders that the settings offer; which of them is used for the index is the curators' choice."""
+
+    @property
+    def available(self) -> Sequence[Embedder]:
+        """Each once; the first is used until somebody chooses."""
+        ...
+
+    def named(self, name: str, version: str) -> Embedder | None:
+        """The one that makes just these vectors; None where the settings do not offer it, or no longer in this version."""
+        ...
+
+    def renewed(self, name: str, version: str) -> Embedder | None:
+        """The same under the next version, so that nothing it has embedded before counts; None as above."""
         ...
 
 
@@ -93,11 +111,58 @@ class Ranking:
     supported: bool
 
 
+class Stand(Protocol):
+    """Given entries, ready to be asked with the very parts that serve."""
+
+    @property
+    def library(self) -> Library:
+        """Answers from these entries alone."""
+        ...
+
+    def rank(self, needs: Sequence[Need], depth: int) -> list[Ranking]:
+        """The first `depth` entries of each leg, per need."""
+        ...
+
+
 class Bench(Protocol):
     """Ranks given entries with the very parts that serve, for measuring them."""
+
+    def stand(self, entries: Sequence[Entry], vectors: Mapping[str, bytes]) -> AbstractContextManager[Stand]:
+        """The entries ready to be asked, inside the block. `vectors` as for ``rank``."""
+        ...
 
     def rank(
         self, entries: Sequence[Entry], vectors: Mapping[str, bytes], needs: Sequence[Need], depth: int
     ) -> list[Ranking]:
         """The first `depth` entries of each leg, per need. `vectors` holds every view's vector (float32), by text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A file as Markdown that holds only what its reader sees. `title` may be empty; `pages` counts those of a PDF, else 0."""
+
+    markdown: str
+    title: str
+    findings: tuple[Finding, ...]
+    pages: int
+
+
+class NotConverted(Exception):
+    """A file gave no Markdown. `code` names the sentence in `rules.uploads`; `detail` fills it and is no one's text."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+
+
+class Converter(Protocol):
+    """Turns a file that somebody sent into Markdown, without trusting it."""
+
+    def convert(self, name: str, content: bytes) -> Converted:
+        """The file as Markdown. Of the name only the ending counts. Raises `NotConverted`, within the converter's deadline.
+
+        The caller has no transaction open.
+        """
         ...

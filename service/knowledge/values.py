@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import PurePosixPath
 from typing import Literal
 
 Kind = Literal["prose", "topic", "article"]
@@ -12,6 +14,10 @@ IndexState = Literal["empty", "building", "ready", "degraded"]
 REASONS = ("practice", "generations", "humility", "reality", "relevance")
 STAGES = (1, 2, 3, 4, 5, 6)
 SIDES = ("senior", "junior")
+AUDIENCES = (*SIDES, "facilitator", "sponsor", "line_manager")
+KINDS = ("guide", "article", "brief", "lesson")
+STATUSES = ("draft", "published", "withdrawn")
+RENEWALS = ("rebuild", "anew")  # why curators may have the index made again
 COURAGES = ("light", "medium", "bold")
 LANGUAGES = ("id", "en")
 SKILLS = (
@@ -146,3 +152,69 @@ class Problem:
     line: int
     code: str
     params: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something taken out of a text. `code` names the sentence in `rules.uploads`; `line` (from 1) and `excerpt` show the first."""
+
+    code: str
+    count: int
+    line: int
+    excerpt: str
+
+
+ShelfState = Literal["indexed", "pending", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What the front matter says a document is for; empty where it has none."""
+
+    reasons: tuple[str, ...] = ()
+    stages: tuple[int, ...] = ()
+    audience: tuple[str, ...] = ()
+    reviewed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTags:
+    """What a topic unit is for. Reasons and stages are the unit's own, the audience is its guide's; empty means anybody."""
+
+    language: str
+    reasons: tuple[str, ...]
+    stages: tuple[int, ...]
+    audience: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfCard:
+    """A document as curators see it. `faults` are the mistakes found in its file; `why` says what failed, `since` when."""
+
+    document: str
+    path: str
+    title: str
+    language: str
+    kind: str
+    status: str
+    tags: Tags
+    passages: int
+    state: ShelfState
+    since: datetime | None
+    why: str
+    faults: int
+    twin: str | None
+
+    @property
+    def wants_twin(self) -> bool:
+        """Whether it lies where a guide has another language, and that is not there."""
+        return self.twin is None and other_language(self.path) is not None
+
+
+def other_language(path: str) -> str | None:
+    """Where the same guide lies in the other language; None for a file that lies in no language's folder."""
+    place = PurePosixPath(path)
+    if place.parent.name not in LANGUAGES:
+        return None
+    other = next(one for one in LANGUAGES if one != place.parent.name)
+    return (place.parent.parent / other / place.name).as_posix()

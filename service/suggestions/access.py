@@ -2,7 +2,6 @@
 
 from flask import abort
 
-from service.accounts import access as accounts
 from service.accounts.access import current_user_id
 from service.pairing import queries as pairing
 from service.pairing.values import PairCard
@@ -47,12 +46,6 @@ def citation_member(*, citation_id: int, **_arguments: object) -> None:
     member_of(queries.pair_of_topic(found[0]))
 
 
-def curator(**_arguments: object) -> None:
-    """Whoever curates the folder; a curator sees items, never a pair."""
-    if not accounts.has_role(current_user_id(), "curator", None):
-        abort(404)
-
-
 AUDIENCE: dict[str, Guard] = {
     "room": pair_member,
     "session_room": pair_member,
@@ -60,5 +53,4 @@ AUDIENCE: dict[str, Guard] = {
     "progress": pair_member,
     "mark": topic_member,
     "citation": citation_member,
-    "flagged": curator,
 }

@@ -171,3 +171,23 @@ class Outcome:
     topics: tuple[Topic, ...]
     missing: tuple[str, ...]
     receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Topics that cited something: how many were suggested, found useful (or used), and flagged as inappropriate."""
+
+    suggested: int = 0
+    useful: int = 0
+    flagged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """Something a set said the folder has nothing on. `words` may be a pair's own: never show them as they are."""
+
+    set_id: int
+    pair_id: int
+    session: int
+    language: str
+    words: str

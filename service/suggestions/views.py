@@ -98,16 +98,11 @@ def citation(citation_id: int) -> ResponseReturnValue:
         "suggestions/citation.html",
         citation=quoted,
         context=queries.in_context(quoted),
+        standing=queries.standing(quoted),
         pair_id=card.id if card else None,
         number=queries.session_of_topic(topic_id),
         topic_id=topic_id,
     )
-
-
-@blueprint.get("/curation/flagged")
-def flagged() -> ResponseReturnValue:
-    """Items that somebody found inappropriate: the item, never the pair."""
-    return render_template("suggestions/flagged.html", items=queries.flagged())
 
 
 def _page(pair_id: int, number: int, form: WishForm) -> str:
@@ -128,6 +123,7 @@ def _page(pair_id: int, number: int, form: WishForm) -> str:
         session=present,
         sessions=arc,
         sets=shown,
+        withdrawn=queries.withdrawn(shown),
         state=state,
         index=_index_of(state),
         form=form,

@@ -6,6 +6,7 @@ import pytest
 
 from service.adapters import chroma_server
 from service.adapters.chroma_server import ServerShelf
+from service.adapters.embedders import Offered
 from service.adapters.library import HybridLibrary
 from service.knowledge import tasks
 from tests import embedders, guides
@@ -53,7 +54,7 @@ def library_at(indexed, embedder, prefix):
 
     def make(server, *, keeper=False):
         shelf = ServerShelf(server.address, prefix, SECONDS, keeper=keeper)
-        made.append(HybridLibrary(embedder, shelf=shelf))
+        made.append(HybridLibrary(Offered(embedder), shelf=shelf))
         return made[-1]
 
     yield make

@@ -6,6 +6,7 @@ from service import leases
 from service.adapters import chroma_http, chroma_server
 from service.adapters.chroma_http import PunctualClient
 from service.adapters.chroma_server import stale
+from service.adapters.embedders import Offered
 from service.adapters.library import HybridLibrary
 from service.app import create_app
 from service.db import db
@@ -13,7 +14,7 @@ from service.doctor import examine
 from service.knowledge import tasks
 from service.schema import upgrade
 from service.settings import Settings
-from service.wiring import embedder_of, library_of, real_ports
+from service.wiring import embedders_of, library_of, real_ports
 from tests.chroma_server import ask, collections, eventually, headings
 
 
@@ -21,7 +22,7 @@ def test_a_reader_serves_what_a_keeper_filled(library_at, running, embedder):
     keeper, reader = library_at(running, keeper=True), library_at(running)
     keeper.refresh()
     reader.refresh()
-    alone = HybridLibrary(embedder)
+    alone = HybridLibrary(Offered(embedder))
     for library in (keeper, reader):
         assert library.status().state == "ready"
         found = ask(library)
@@ -158,7 +159,7 @@ def test_a_reader_does_not_wait_for_ever_for_the_new_collection(library_at, runn
 
 
 def test_an_embedded_library_follows_the_manifest_too(indexed, folder, embedder):
-    library = HybridLibrary(embedder)
+    library = HybridLibrary(Offered(embedder))
     library.attend()
     (folder / "pompa.md").write_text("# Pompa\n\nPompa air di kebun menyala setiap pagi.")
     tasks.sync(folder, embedder)
@@ -192,12 +193,12 @@ def test_processes_that_share_a_server_take_no_lock(indexed, settings, running, 
     shared = settings.model_copy(update={"chroma_url": running.address, "chroma_collection": prefix})
     real_ports(shared, server=True)
     assert not (settings.data / "chroma").exists()
-    library = library_of(shared, embedder, server=True, keeper=True)
+    library = library_of(shared, Offered(embedder), server=True, keeper=True)
     library.refresh()
     assert library.status().state == "ready"
     assert len(collections(running, prefix)) == 1
     library.close()
-    assert ask(library_of(shared, embedder, server=False)).degraded == ()
+    assert ask(library_of(shared, Offered(embedder), server=False)).degraded == ()
 
 
 @pytest.mark.sqlite
@@ -216,15 +217,15 @@ def test_the_doctor_looks_at_the_server(tmp_path, folder, server_alone, prefix):
         (found,) = [found for found in examine(shared) if found.part == "chroma"]
         return found
 
-    embedder = embedder_of(shared)
+    embedders = embedders_of(shared)
     app = create_app(shared, {})
     with app.app_context():
         upgrade(db.engine)
         assert finding().good  # nothing to hold yet
-        tasks.sync(folder, embedder)
+        tasks.sync(folder, embedders.available[0])
         assert not finding().good
         assert "not on the Chroma server" in finding().text
-        library = library_of(shared, embedder, server=True, keeper=True)
+        library = library_of(shared, embedders, server=True, keeper=True)
         library.refresh()
         library.close()
         assert finding().good

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from langchain_chroma import Chroma
 
+from service.adapters.embedders import Offered
 from service.adapters.index_lock import ProcessLock, lock_path, server_running
 from service.adapters.library import HybridLibrary
 from service.adapters.retriever import LibraryRetriever
@@ -35,13 +36,13 @@ def here(app):
 @pytest.fixture
 def library(here, folder, embedder):
     tasks.sync(folder, embedder)
-    return HybridLibrary(embedder)
+    return HybridLibrary(Offered(embedder))
 
 
 @pytest.fixture
 def embedded_library(here, folder, embedder, settings):
     tasks.sync(folder, embedder)
-    library = HybridLibrary(embedder, settings.data)
+    library = HybridLibrary(Offered(embedder), settings.data)
     library.open()
     yield library
     library.close()
@@ -110,7 +111,7 @@ def test_units_come_with_their_questions(library):
 
 
 def test_without_an_index_it_says_so(here, embedder):
-    library = HybridLibrary(embedder)
+    library = HybridLibrary(Offered(embedder))
     assert library.status().state == "empty"
     (found,) = library.find([Need("apa", "id")])
     assert (found.hits, found.supported) == ((), False)
@@ -118,7 +119,7 @@ def test_without_an_index_it_says_so(here, embedder):
 
 
 def test_when_the_embedder_is_away_bm25_serves_and_says_so(library):
-    away = HybridLibrary(embedders.away())
+    away = HybridLibrary(Offered(embedders.away()))
     (found,) = away.find([Need("rekap lembur", "id")])
     assert found.hits[0].passage.document == "rekap-id"
     assert found.degraded == ("dense",)
@@ -138,7 +139,7 @@ def test_when_bm25_fails_the_embedder_serves_and_says_so(library, monkeypatch):
 
 
 def test_another_embedder_than_the_index_has_is_not_mixed_in(library):
-    other = HybridLibrary(embedders.words(version="2"))
+    other = HybridLibrary(Offered(embedders.words(version="2")))
     (found,) = other.find([Need("rekap lembur", "id")])
     assert found.degraded == ("dense",)
     assert other.status().state == "degraded"
@@ -179,7 +180,7 @@ def test_the_embedded_collection_outlives_the_process(embedded_library, embedder
     embedded_library.refresh()
     before = places(embedded_library, "rekap lembur rumus")
     embedded_library.close()
-    again = HybridLibrary(embedder, settings.data)
+    again = HybridLibrary(Offered(embedder), settings.data)
     filled = []
     monkeypatch.setattr("langchain_chroma.Chroma.add_texts", lambda *_a, **_k: filled.append(1))
     again.refresh()
@@ -196,7 +197,7 @@ def test_a_damaged_collection_is_made_again_without_embedding(embedded_library, 
     embedded_library.close()
     break_store(settings.data / "chroma", damage)
     known = len(embedders.embedded(embedder))
-    again = HybridLibrary(embedder, settings.data)
+    again = HybridLibrary(Offered(embedder), settings.data)
     again.refresh()
     assert again.status().state == "ready"
     assert places(again, "rekap lembur rumus") == before
@@ -246,7 +247,7 @@ def many(here, folder, embedder, settings):
         text = f"# Pompa {number}\n\nPompa nomor {number} menyala setiap pagi. Pipa nomor {number} diganti tahun lalu."
         (folder / f"pompa-{number:02}.md").write_text(text)
     tasks.sync(folder, embedder)
-    library = HybridLibrary(embedder, settings.data)
+    library = HybridLibrary(Offered(embedder), settings.data)
     library.open()
     library.refresh()
     yield library
@@ -263,7 +264,7 @@ def test_one_edited_document_of_many_changes_the_collection_and_does_not_fill_it
     found = stale.find(Need("pompa nomor 9", "id"))
     assert found.degraded == (), "who still serves the generation before passes over what is new"
     many.close()
-    again = HybridLibrary(embedder, settings.data)
+    again = HybridLibrary(Offered(embedder), settings.data)
     filled = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("langchain_chroma.Chroma.add_texts", lambda *_a, **_k: filled.append(1))
@@ -284,7 +285,7 @@ def test_a_change_of_the_collection_that_was_cut_short_is_made_good(many, folder
         with pytest.raises(KeyboardInterrupt):
             many.refresh()
     many.close()
-    again = HybridLibrary(embedder, settings.data)
+    again = HybridLibrary(Offered(embedder), settings.data)
     again.refresh()
     assert again.status().state == "ready"
     assert places(again, "pompa nomor 7 menyala sore hari")[0] == ("id", "Pompa 7")
@@ -296,10 +297,10 @@ def test_bm25_serves_while_the_collection_is_made(embedded_library, monkeypatch)
     seen = []
     real = embedded_library._shelf.collection
 
-    def look(*arguments):
+    def look(*arguments, **more):
         (found,) = embedded_library.find([Need("rekap lembur", "id")])
         seen.append((found.degraded, bool(found.hits)))
-        return real(*arguments)
+        return real(*arguments, **more)
 
     monkeypatch.setattr(embedded_library._shelf, "collection", look)
     embedded_library.refresh()
@@ -333,7 +334,7 @@ def test_a_second_server_is_refused_with_what_to_do(tmp_path):
 
 def test_a_command_works_beside_the_server(embedded_library, embedder):
     embedded_library.refresh()
-    beside = HybridLibrary(embedder)
+    beside = HybridLibrary(Offered(embedder))
     assert places(beside, "rekap lembur rumus") == places(embedded_library, "rekap lembur rumus")
 
 

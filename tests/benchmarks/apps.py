@@ -9,12 +9,13 @@ from flask import Flask
 from huey import MemoryHuey
 
 from service import jobs
+from service.adapters.embedders import Offered
 from service.adapters.embeddings import Vectors, e5
 from service.adapters.library import HybridLibrary
 from service.app import create_app
 from service.db import db
 from service.knowledge import tasks
-from service.knowledge.ports import Embedder, Folder, Library
+from service.knowledge.ports import Embedder, Embedders, Folder, Library
 from service.pairing.ports import Arc
 from service.pairing.queries import PairLines
 from service.people.access import ProgrammeRespondents
@@ -81,9 +82,10 @@ def serving(data: Path, knowledge: Path, embedder: Embedder) -> Iterator[Service
     data.mkdir(parents=True, exist_ok=True)
     settings = Settings(data=data, knowledge=knowledge, secret_key="b" * 32, _env_file=None)
     recorder = Recorder(embedder)
-    library = HybridLibrary(recorder, data)
+    library = HybridLibrary(Offered(recorder), data)
     outside = {
         Embedder: recorder,
+        Embedders: Offered(recorder),
         Folder: Folder(knowledge),
         Library: library,
         Arc: PairArc(),

@@ -6,7 +6,6 @@ import numpy as np
 
 from service.adapters.chroma import Vector
 from service.adapters.chroma_embedded import EmbeddedShelf
-from service.adapters.records import Records
 from service.adapters.search import Search
 from service.knowledge.values import Need
 from tests.benchmarks import corpora
@@ -39,9 +38,10 @@ def figures(*, quick: bool, say: Callable[[str], None]) -> list[Figure]:
 def _measured(size: int, rounds: int, real, embedder) -> Figure:
     entries = corpora.entries(size)
     vectors = corpora.turned([view for entry in entries for view in entry.views], real)
-    records = Records(entries)
+    bare = Search(entries, embedder, None)
+    records = bare.records
     dense = EmbeddedShelf().collection(f"bench-{size}", records, vectors)
-    search = Search(entries, embedder, dense, vectors)
+    search = bare.with_dense(dense, vectors)
     collection = dense.store._collection
 
     def ours(question: str):

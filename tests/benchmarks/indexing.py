@@ -49,7 +49,7 @@ def _full(root: Path, turn: int, embedder) -> None:
 
 
 def edit_figures(*, quick: bool, say: Callable[[str], None]) -> list[Figure]:
-    documents, edits = (100, 3) if quick else (1_000, 7)
+    documents, edits = (100, 3) if quick else (2_000, 7)
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         corpora.write_documents(root / "folder", documents, sections=1)

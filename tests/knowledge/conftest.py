@@ -1,29 +1,5 @@
-"""The app with an embedder of words, a library in memory and a folder of its own."""
+"""The app with a folder of guides; see ``tests.folders``."""
 
-from pathlib import Path
+from tests.folders import embedder, folder, library, outside
 
-import pytest
-
-from service.adapters.library import HybridLibrary
-from service.knowledge.ports import Embedder, Folder, Library
-from tests import builders, embedders, guides
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return guides.write(tmp_path / "knowledge")
-
-
-@pytest.fixture
-def embedder():
-    return embedders.words()
-
-
-@pytest.fixture
-def library(embedder):
-    return HybridLibrary(embedder)
-
-
-@pytest.fixture
-def outside(folder, embedder, library) -> dict[type, object]:
-    return {**builders.outside(), Folder: Folder(folder), Embedder: embedder, Library: library}
+__all__ = ["embedder", "folder", "library", "outside"]

@@ -118,11 +118,38 @@ GET  /pairs/{A}/sessions/1/progress                  in  -    200  200  -    -  
 POST /topics/{tA}/mark                               in  -    303  303  -    -    -    -    -    -    -
 GET  /citations/{cA}                                 in  -    200  200  -    -    -    -    -    -    -
 
-GET  /curation/flagged                               in  -    -    -    -    -    -    200  -    200  -
+GET  /curation/flagged                               in  -    -    -    -    301  301  301  301  301  -
+GET  /knowledge/flagged                              in  -    -    -    -    200  200  200  200  200  -
+GET  /knowledge/learn                                in  -    -    -    -    200  200  200  200  200  -
 GET  /knowledge/                                     in  -    -    -    -    200  200  200  200  200  -
 GET  /knowledge/progress                             in  -    -    -    -    200  200  200  200  200  -
+GET  /knowledge/upload                               in  -    -    -    -    200  200  200  200  200  -
+POST /knowledge/upload                               in  -    -    -    -    422  422  422  422  422  -
 POST /knowledge/read-again                           in  -    -    -    -    303  303  303  303  303  -
 GET  /knowledge/documents/rekap-id                   in  -    -    -    -    200  200  200  200  200  -
+GET  /knowledge/try                                  in  -    -    -    -    200  200  200  200  200  -
+GET  /knowledge/try/pair                             in  -    -    -    -    200  200  200  200  200  -
+GET  /knowledge/trials/{trial}                       in  -    -    -    -    200  200  200  200  200  -
+POST /knowledge/effect/rekap-id?to=withdrawn         in  -    -    -    -    303  303  303  303  303  -
+GET  /knowledge/effect/rekap-id?to=withdrawn         in  -    -    -    -    200  200  200  200  200  -
+GET  /knowledge/index                                in  -    -    -    -    200  200  200  200  200  -
+GET  /knowledge/index/rebuild/anew                   in  -    -    -    -    200  200  200  200  200  -
+POST /knowledge/index/rebuild/rebuild                in  -    -    -    -    303  303  303  303  303  -
+GET  /knowledge/index/embedder/words               in  -    -    -    -    200  200  200  200  200  -
+POST /knowledge/index/embedder/words               in  -    -    -    -    303  303  303  303  303  -
+POST /knowledge/index/cancel                         in  -    -    -    -    303  303  303  303  303  -
+GET  /knowledge/new                                  in  -    -    -    -    200  200  200  200  200  -
+POST /knowledge/new                                  in  -    -    -    -    303  303  303  303  303  -
+POST /knowledge/preview                              in  -    -    -    -    200  200  200  200  200  -
+GET  /knowledge/edit/{guide}                         in  -    -    -    -    200  200  200  200  200  -
+POST /knowledge/edit/{guide}                         in  -    -    -    -    303  303  303  303  303  -
+GET  /knowledge/history/{guide}                      in  -    -    -    -    200  200  200  200  200  -
+GET  /knowledge/compare/{guide}?from={kept}          in  -    -    -    -    200  200  200  200  200  -
+POST /knowledge/restore/{guide}?from={kept}          in  -    -    -    -    303  303  303  303  303  -
+GET  /knowledge/status/{guide}?to=withdrawn          in  -    -    -    -    200  200  200  200  200  -
+POST /knowledge/status/{guide}?to=withdrawn          in  -    -    -    -    303  303  303  303  303  -
+GET  /knowledge/remove/{guide}                       in  -    -    -    -    200  200  200  200  200  -
+POST /knowledge/remove/{guide}                       in  -    -    -    -    303  303  303  303  303  -
 """
 
 _FACTS = {
@@ -138,6 +165,14 @@ _FACTS = {
 _SOON = (clock.now().astimezone(ZoneInfo("Asia/Jakarta")).date() + timedelta(days=2)).isoformat()  # midnight may come
 _NAMED = {"name": "Orang Baru", "email": "baru@contoh.example"}
 _PLAN = {"name": "Program lain", "languages": "id", "sessions": "6", "minutes": "45", "grade_gap": "2"}
+_GUIDE = {
+    "title": "Rekap lembur",
+    "language": "id",
+    "kind": "article",
+    "status": "published",
+    "body": "# Rekap lembur\n\nSatu kalimat tentang rekap lembur.",
+    "do": "save",
+}
 FORMS: dict[str, dict[str, Any]] = {
     "/language": {"language": "en"},
     "/sign-in": {"email": "siapa@contoh.example"},
@@ -167,6 +202,12 @@ FORMS: dict[str, dict[str, Any]] = {
     "/programmes/{P}/exclusions": {"person": "{sB}"},
     "/pairs/{A}/sessions/1/suggestions": {"focus": "rekap"},
     "/topics/{tA}/mark": {"kind": "useful"},
+    "/knowledge/new": {**_GUIDE, "slug": "baru", "title": "Panduan baru"},
+    "/knowledge/preview": _GUIDE,
+    "/knowledge/edit/{guide}": {**_GUIDE, "base": "{sha}"},
+    "/knowledge/restore/{guide}?from={kept}": {"base": "{sha}"},
+    "/knowledge/status/{guide}?to=withdrawn": {"base": "{sha}"},
+    "/knowledge/remove/{guide}": {"base": "{sha}"},
 }
 """What a form is sent with so that it does something, where it has fields."""
 

@@ -7,11 +7,12 @@ from huey import MemoryHuey
 
 from service import jobs
 from service.accounts.access import demo_links
+from service.adapters.embedders import Offered
 from service.adapters.library import HybridLibrary
 from service.app import create_app
 from service.db import Base, db
 from service.knowledge import tasks
-from service.knowledge.ports import Embedder, Folder, Library
+from service.knowledge.ports import Embedder, Embedders, Folder, Library
 from service.notifications.ports import Mailer
 from service.notifications.values import Message
 from service.settings import Settings
@@ -38,11 +39,12 @@ def built(tmp_path_factory) -> Iterator[World]:
     settings = Settings(data=home / "data", secret_key="x" * 32, _env_file=None)
     settings.data.mkdir()
     embedder = embedders.words()
-    library = HybridLibrary(embedder)
+    library = HybridLibrary(Offered(embedder))
     outside = {
         **builders.outside(),
         Folder: Folder(folder),
         Embedder: embedder,
+        Embedders: Offered(embedder),
         Library: library,
         Desk: Desk(folder_library()),
         Mailer: PaperMailer(),

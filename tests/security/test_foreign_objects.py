@@ -259,7 +259,7 @@ def test_a_mark_leaves_the_partners_pages_byte_for_byte_as_they_were(world, kind
 
 
 def test_a_flag_shows_the_item_and_neither_pair_nor_person(world):
-    page = world.get("curator", "/curation/flagged")
+    page = world.get("curator", "/knowledge/flagged")
     assert "kanarisetA" in page.text
     for name in (
         "kanariAsenior",
@@ -275,7 +275,7 @@ def test_a_flag_shows_the_item_and_neither_pair_nor_person(world):
     # A flag from the other side, of the other topic: the page does not tell which side it was.
     world.post("mentor", "/topics/{fA}/mark", {"kind": ""})
     world.post("senior", "/topics/{fA}/mark", {"kind": "inappropriate"})
-    assert plain(world.get("curator", "/curation/flagged")) == plain(page)
+    assert plain(world.get("curator", "/knowledge/flagged")) == plain(page)
 
 
 def test_what_next_leads_only_home(world):

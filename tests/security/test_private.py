@@ -27,7 +27,7 @@ SEEN_BY = {
     "kanarikasusC": set(),
     "kanaribalasC": set(),
     # sets; the flagged topic is seen by curators, without the pair
-    "Topik kanarisetA": PAIR_A | {"curator", "chief"},
+    "Topik kanarisetA": PAIR_A | ADMINS | {"player", "far", "curator"},
     "Kutipan kanarisetA": PAIR_A,
     "kanarisetAkurang": PAIR_A,
     "kanarisetAdokumen": PAIR_A,

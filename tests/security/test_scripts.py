@@ -72,7 +72,7 @@ PAGES = (
     "admin /programmes/{P}/pairs/{A}/end",
     "admin /programmes/{P}/pairs/new?senior={free}&junior={unpaired}",
     "admin /programmes/{P}/pairs/new?senior={sA}&junior={mA}",
-    "curator /curation/flagged",
+    "curator /knowledge/flagged",
 )
 """Every page that shows a stored text, each to a reader who sees the most of it."""
 Text = Callable[[str], str]

@@ -5,6 +5,7 @@ Everything that belongs to somebody holds a canary (`kanari…`), so that a page
 """
 
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,7 +23,10 @@ from service.accounts import actions as accounts
 from service.accounts import queries as cards
 from service.cases import actions as cases
 from service.cases.values import Words
+from service.curation.models import TrialRow
 from service.db import db
+from service.knowledge import queries as folder
+from service.knowledge.actions import writing
 from service.knowledge.values import Question, Step
 from service.pairing import actions as pairing
 from service.pairing.values import PairCard
@@ -44,6 +48,18 @@ the installation's admin; another programme's admin; a curator; the neutral cont
 TOKEN = re.compile(r'(name="(?:csrf_token|window)"[^>]*value=")[^"]+')
 REFERENCE = "0123456789ab"  # the same for every request, since answers are compared
 _COOKIE = "dua-arah"
+
+
+def trial(user_id: int) -> int:
+    """What withdrawing a guide would change, asked for and found out."""
+    now = clock.now()
+    row = TrialRow(
+        document="rekap-id", version="0" * 12, wanted="withdrawn", generation=0, state="failed", asked_at=now
+    )
+    row.asked_by, row.beat_at = user_id, now
+    db.session.add(row)
+    db.session.flush()
+    return row.id
 
 
 def plain(response: TestResponse) -> str:
@@ -136,8 +152,9 @@ class World:
             connection.close()
 
     def keep(self) -> None:
-        """Remember the database as it is now."""
+        """Remember the database and the folder as they are now."""
         _copy(self.database, self.snapshot)
+        shutil.copytree(self.folder, self.snapshot.with_suffix(".folder"))
 
     def keep_aside(self) -> None:
         """Remember a test's own starting point."""
@@ -148,8 +165,17 @@ class World:
         _copy(self.snapshot.with_suffix(".aside"), self.database)
 
     def restore(self) -> None:
-        """Put the database back as it was kept."""
+        """Put the database and the folder back as they were kept."""
         _copy(self.snapshot, self.database)
+        kept = self.snapshot.with_suffix(".folder")
+        for file in (one for one in self.folder.rglob("*") if one.is_file()):
+            if not (kept / file.relative_to(self.folder)).exists():
+                file.unlink()
+        for file in (one for one in kept.rglob("*") if one.is_file()):
+            place = self.folder / file.relative_to(kept)
+            if not place.exists() or place.read_bytes() != file.read_bytes():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(file, place)
 
     def execute(self, statement: str, *values: Any) -> None:
         """Change the database beside the app."""
@@ -244,6 +270,10 @@ def _programmes(world: World) -> None:
         curator=curator.id,
         contact=contact.user_id,
     )
+    guide = "guides/id/rekap.md"
+    lying = writing.lying(world.folder, guide)
+    world.ids.update(guide=guide, kept=folder.revisions(guide)[0].key, sha=lying.sha256 if lying else "")
+    world.ids["trial"] = trial(curator.id)
     world.ids.update(P=first.id, Q=second.id, free=free.id, unpaired=unpaired.id, player=player.id)
     for name, card in duo.items():
         world.ids.update({name: card.id, f"s{name}": card.senior.id, f"m{name}": card.junior.id})

@@ -115,7 +115,7 @@ class Admin:
         self._browser.get("/knowledge/progress")
 
     def _others(self) -> None:
-        for path in ("/programmes", f"{self._home}/plan", f"{self._home}/contact/contact", "/curation/flagged"):
+        for path in ("/programmes", f"{self._home}/plan", f"{self._home}/contact/contact", "/knowledge/flagged"):
             self._browser.get(path)
             self._guest.think(0.5)
 

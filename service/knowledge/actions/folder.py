@@ -13,10 +13,10 @@ from pathlib import Path, PurePosixPath
 from service.knowledge.rules.guides import Guide, parse_guide
 from service.knowledge.rules.lint import lint_guide, lint_repeats, lint_twins
 from service.knowledge.rules.passages import Document, read_document
-from service.knowledge.values import LANGUAGES, Problem
+from service.knowledge.values import Problem, other_language
 
 _ENDINGS = (".md", ".txt")
-_LIMIT_MB = 4
+LIMIT_MB = 4
 _LONGEST_PATH = 600  # fits the manifest, and what PostgreSQL keeps in an index, whatever the script
 _FENCE = b"---"
 
@@ -61,6 +61,20 @@ def read(folder: Path, known: Collection[tuple[str, str]]) -> Reading:
     return Reading(tuple(present), tuple(documents), tuple(problems))
 
 
+def usable_path(path: str) -> bool:
+    """Whether a text names a file inside the folder that would be read there: no way out, nothing hidden, an ending we know."""
+    parts = PurePosixPath(path).parts
+    return (
+        0 < len(path) <= _LONGEST_PATH
+        and path == PurePosixPath(path).as_posix()
+        and not path.startswith("/")
+        and path.isprintable()
+        and "\\" not in path
+        and all(not part.startswith(".") and part == part.strip() for part in parts)
+        and PurePosixPath(path).suffix.lower() in _ENDINGS
+    )
+
+
 def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
     """Which files are there, how large and how old; cheap enough to look every minute."""
     root = folder.resolve()
@@ -95,6 +109,20 @@ def check(folder: Path) -> list[Problem]:
     return sorted(problems, key=lambda problem: (problem.file, problem.line))
 
 
+def check_draft(folder: Path, path: str, text: str) -> list[Problem]:
+    """Everything wrong in a text that is to lie at a path: in itself, and against its other language as that lies there now."""
+    one = _judge(File(path, text.encode("utf-8"), ""))
+    found = list(one.problems)
+    other = other_language(path)
+    if one.guide is not None and other is not None:
+        twin = (folder / other).read_text("utf-8-sig", errors="replace") if _is_file(folder / other) else None
+        if twin is None:
+            found.append(Problem(path, 1, "twin-missing", {"other": other}))
+        else:
+            found.extend(lint_twins(one.guide, parse_guide(other, twin)))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Judged:
     """What is wrong in one file by itself, and what the others are held against."""
@@ -124,10 +152,9 @@ def _twins(guides: list[Guide]) -> Iterator[Problem]:
     """A file in `…/id/` has a twin of the same name in `…/en/`, and the other way round."""
     by_path = {guide.file: guide for guide in guides}
     for guide in guides:
-        path = PurePosixPath(guide.file)
-        if path.parent.name not in LANGUAGES:
+        other = other_language(guide.file)
+        if other is None:
             continue
-        other = str(path.parent.parent / ("en" if path.parent.name == "id" else "id") / path.name)
         if other in by_path:
             yield from lint_twins(guide, by_path[other])
         else:
@@ -146,7 +173,7 @@ def files(folder: Path, problems: list[Problem]) -> Iterator[File]:
             problems.append(Problem(shown[:_LONGEST_PATH], 1, "unreadable"))
             continue
         if content is None or shown != inside or len(shown) > _LONGEST_PATH:
-            code, params = ("too-large", {"limit": _LIMIT_MB}) if content is None else ("unreadable", {})
+            code, params = ("too-large", {"limit": LIMIT_MB}) if content is None else ("unreadable", {})
             problems.append(Problem(shown[:_LONGEST_PATH], 1, code, params))
             continue
         yield File(inside, content, hashlib.sha256(content).hexdigest())
@@ -173,5 +200,5 @@ def _content(path: Path) -> bytes | None:
     """The bytes of a regular file, or None where it is too large; a link put there meanwhile is refused."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb") as stream:
-        content = stream.read(_LIMIT_MB * 1024 * 1024 + 1)
-    return None if len(content) > _LIMIT_MB * 1024 * 1024 else content
+        content = stream.read(LIMIT_MB * 1024 * 1024 + 1)
+    return None if len(content) > LIMIT_MB * 1024 * 1024 else content

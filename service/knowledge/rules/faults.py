@@ -81,6 +81,10 @@ FAULTS: dict[str, tuple[str, str]] = {
 }
 
 
+KEEPS_OUT = frozenset({"not-utf8", "unreadable", "too-large", "empty", "id-twice"})
+"""What keeps a whole file out of the index; faults of its front matter (``front-matter-…``) do so too."""
+
+
 def english(problem: Problem) -> str:
     """``file:line: what; remedy``, as the command line says it."""
     what, remedy = FAULTS[problem.code]

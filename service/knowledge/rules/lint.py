@@ -22,7 +22,7 @@ from service.knowledge.rules.guides import (
     unit_fields,
 )
 from service.knowledge.rules.questions import question_faults, stems
-from service.knowledge.values import COURAGES, LANGUAGES, REASONS, SIDES, SKILLS, STAGES, Problem
+from service.knowledge.values import AUDIENCES, COURAGES, KINDS, LANGUAGES, REASONS, SKILLS, STAGES, STATUSES, Problem
 
 _ABOUT_WORDS = (70, 160)
 _STEPS = (3, 5)
@@ -35,11 +35,11 @@ _OPTIONAL = ("sources", "units", "status")
 _UNIT_FIELDS = ("heading", "stages", "reasons", "skills", "courage")
 _CHOICES: dict[str, tuple[Any, ...]] = {
     "language": LANGUAGES,
-    "kind": ("guide", "article"),
-    "status": ("active", "draft", "retired"),
+    "kind": KINDS,
+    "status": STATUSES,
     "courage": COURAGES,
 }
-_SEVERAL: dict[str, tuple[Any, ...]] = {"reasons": REASONS, "stages": STAGES, "audience": SIDES, "skills": SKILLS}
+_SEVERAL: dict[str, tuple[Any, ...]] = {"reasons": REASONS, "stages": STAGES, "audience": AUDIENCES, "skills": SKILLS}
 _SENTENCE = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 Report = Callable[..., Problem]
@@ -51,6 +51,8 @@ def lint_guide(guide: Guide) -> list[Problem]:
         return list(guide.problems)
     if not guide.head.present:
         return [Problem(guide.file, 1, "front-matter-missing")]
+    if guide.head.fields.get("status") == "withdrawn":
+        return []  # nobody relies on it
     found = [*_fields(guide), *_headings(guide)]
     for unit in guide.units:
         found.extend(_unit(guide, unit))

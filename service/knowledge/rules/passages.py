@@ -18,13 +18,12 @@ from service.knowledge.rules.language import detect
 from service.knowledge.rules.outline import outline
 from service.knowledge.rules.sentences import sentence_spans
 from service.knowledge.rules.structure import Block, Section
-from service.knowledge.values import Kind, Passage, Problem, TopicUnit
+from service.knowledge.values import STATUSES, Kind, Passage, Problem, TopicUnit
 
 SPLITTER = "1"
 LONGEST = 1200
 _VERSION_DIGITS = 12
 _SHORTEST_VIEW = 25
-_STATUSES = ("active", "draft", "retired")
 _LONGEST_NAME = 600  # fits the manifest, and what PostgreSQL keeps in an index, whatever the script
 _LONGEST_KIND = 20
 
@@ -103,7 +102,7 @@ def read_document(path: str, content: bytes) -> Document:
         [*_prose(frame, guide, prose, kind), *_units(frame, guide, () if plain else guide.units)],
         key=lambda entry: entry.passage.start,
     )
-    status = fields.get("status", "active")
+    status = fields.get("status", "published")
     problems = guide.problems if entries or guide.problems else (Problem(path, 1, "empty"),)
     return Document(
         frame.document,
@@ -113,7 +112,7 @@ def read_document(path: str, content: bytes) -> Document:
         frame.title,
         frame.language,
         _text(str(fields.get("kind") or "plain"))[:_LONGEST_KIND],
-        status if status in _STATUSES else "active",
+        status if status in STATUSES else "published",
         tuple(entries),
         problems,
     )

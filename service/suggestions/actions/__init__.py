@@ -2,12 +2,14 @@
 
 from service.suggestions.actions.composing import Desk, ModelRefusedError, suggest
 from service.suggestions.actions.keeping import as_json, mark, receipt_json, receipt_words, save
+from service.suggestions.actions.rehearsing import Rehearsal, rehearse
 from service.suggestions.actions.requests import Claim, advance, ask, claim, fail, finish, release, sweep
 
 __all__ = [
     "Claim",
     "Desk",
     "ModelRefusedError",
+    "Rehearsal",
     "advance",
     "as_json",
     "ask",
@@ -17,6 +19,7 @@ __all__ = [
     "mark",
     "receipt_json",
     "receipt_words",
+    "rehearse",
     "release",
     "save",
     "suggest",

@@ -1,8 +1,8 @@
 """Reads of the main job: briefs, sets and wishes for the pages, and figures for whoever runs this."""
 
 from service.suggestions.queries.figures import SetFigures, figures, oldest_due
+from service.suggestions.queries.quotations import InContext, in_context, standing, withdrawn
 from service.suggestions.queries.sets import (
-    InContext,
     RequestState,
     ShownSet,
     ShownTopic,
@@ -10,7 +10,6 @@ from service.suggestions.queries.sets import (
     brief,
     citation,
     flagged,
-    in_context,
     latest_request,
     next_session,
     open_request,
@@ -20,6 +19,7 @@ from service.suggestions.queries.sets import (
     sets,
     topic,
 )
+from service.suggestions.queries.use import unmet, use_of_documents, use_of_passages
 
 __all__ = [
     "InContext",
@@ -41,5 +41,10 @@ __all__ = [
     "request_state",
     "session_of_topic",
     "sets",
+    "standing",
     "topic",
+    "unmet",
+    "use_of_documents",
+    "use_of_passages",
+    "withdrawn",
 ]

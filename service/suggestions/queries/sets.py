@@ -12,7 +12,6 @@ from sqlalchemy.orm import joinedload
 
 from service.accounts import queries as accounts
 from service.db import db
-from service.knowledge import queries as knowledge
 from service.knowledge.values import Question, Step
 from service.pairing import queries as pairing
 from service.pairing.values import PairCard
@@ -25,7 +24,6 @@ from service.suggestions.values import Citation, Language, PairBrief, SideBrief,
 SET_ASIDE = frozenset({"not_for_us", "inappropriate"})
 LIKED = frozenset({"used", "useful"})
 _NAME_PART = 3
-_AROUND = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,34 +158,6 @@ def citation(citation_id: int) -> tuple[int, Citation] | None:
     """A citation with the id of its topic."""
     row = db.session.get(TopicCitation, citation_id)
     return None if row is None else (row.topic_id, _citation(row))
-
-
-@dataclass(frozen=True, slots=True)
-class InContext:
-    """A quotation with what stands around it; `current` is false where the document has changed or gone since."""
-
-    before: str
-    quote: str
-    after: str
-    current: bool
-
-
-def in_context(quoted: Citation) -> InContext | None:
-    """The passage around a quotation, from the very version it was taken from; None where that is no longer kept."""
-    source = knowledge.source(quoted.document, quoted.version)
-    if source is None or source.raw[quoted.start : quoted.end] != quoted.quote:
-        return None
-    spans = [(one.start, one.end) for one in source.passages if one.start <= quoted.start and quoted.end <= one.end]
-    start, end = spans[0] if spans else (max(0, quoted.start - _AROUND), quoted.end + _AROUND)
-    return InContext(
-        before=source.raw[start : quoted.start],
-        quote=quoted.quote,
-        after=source.raw[quoted.end : end],
-        current=any(
-            (one.document, one.version) == (quoted.document, quoted.version) and one.serving
-            for one in knowledge.documents()
-        ),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Decisions of the curation room on plain values."""

@@ -1,0 +1,43 @@
+"""The blueprint of all curation pages, and what several of them show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, current_app
+from flask_babel import gettext as _
+
+from service.knowledge.actions.folder import LIMIT_MB
+from service.knowledge.rules.faults import FAULTS
+from service.knowledge.values import Problem
+
+blueprint = Blueprint("curation", __name__, url_prefix="/knowledge")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A problem in the reader's language."""
+
+    file: str
+    line: int
+    what: str
+    remedy: str
+
+
+def fault(problem: Problem) -> Fault:
+    """A problem told to the reader."""
+    what, remedy = FAULTS[problem.code]
+    params: Mapping[str, str | int] = problem.params
+    return Fault(problem.file, problem.line, _(what, **params), _(remedy, **params))
+
+
+def fault_words(code: str) -> str:
+    """What keeps a file out of the index, in a few words; a message of the index as it is."""
+    return _(FAULTS[code][0], limit=LIMIT_MB, detail="…", value="…", other="…") if code in FAULTS else code
+
+
+@blueprint.app_template_global("has_page")
+def has_page(endpoint: str) -> bool:
+    """Whether the service has this page."""
+    return endpoint in current_app.view_functions

@@ -1,0 +1,81 @@
+"""Reads of the manifest, as frozen values: for the library's adapters, the pages, the command line and the rooms above."""
+
+from service.knowledge.queries.documents import (
+    DocumentCard,
+    Source,
+    documents,
+    hit_fields,
+    newest_version,
+    problems,
+    search,
+    source,
+    sync_requested,
+    text_of,
+)
+from service.knowledge.queries.generations import (
+    HISTORY,
+    LAID_ASIDE,
+    Build,
+    chosen_embedder,
+    generations,
+    rate,
+    read_requested_since,
+    requested,
+)
+from service.knowledge.queries.manifest import (
+    GenerationCard,
+    counted_passages,
+    entries,
+    generation,
+    missing_for,
+    missing_texts,
+    passage_of,
+    serving_texts,
+    text_hash,
+    unit_fields,
+    vectors,
+)
+from service.knowledge.queries.revisions import RevisionCard, revision, revisions
+from service.knowledge.queries.shelf import shelf
+from service.knowledge.queries.standing import Standing, standing, withdrawn
+from service.knowledge.queries.units import unit_tags
+
+__all__ = [
+    "HISTORY",
+    "LAID_ASIDE",
+    "Build",
+    "DocumentCard",
+    "GenerationCard",
+    "RevisionCard",
+    "Source",
+    "Standing",
+    "chosen_embedder",
+    "counted_passages",
+    "documents",
+    "entries",
+    "generation",
+    "generations",
+    "hit_fields",
+    "missing_for",
+    "missing_texts",
+    "newest_version",
+    "passage_of",
+    "problems",
+    "rate",
+    "read_requested_since",
+    "requested",
+    "revision",
+    "revisions",
+    "search",
+    "serving_texts",
+    "shelf",
+    "source",
+    "standing",
+    "sync_requested",
+    "text_hash",
+    "text_of",
+    "unit_fields",
+    "unit_tags",
+    "vectors",
+    "withdrawn",
+]
