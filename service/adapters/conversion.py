@@ -25,6 +25,7 @@ from service.knowledge.rules.uploads import FINDINGS, LIMIT_MB, LONGEST_MARKDOWN
 from service.knowledge.values import Finding
 
 AT_ONCE = 2
+_MODULES = {".docx": "convert_docx", ".pdf": "convert_pdf"}
 _CHUNK = 64 * 1024
 _LONGEST_ANSWER = 6 * LONGEST_MARKDOWN + _CHUNK  # JSON may spell one byte in six
 _OUT_OF_MEMORY = 77  # convert_file.OUT_OF_MEMORY, whose module is the child's alone
@@ -59,7 +60,7 @@ class ProcessConverter:
 
     def _run(self, ending: str, content: bytes, until: float) -> tuple[int, bytes]:
         """The child's exit code and what it said; killed, with all that it started, when the time is up or it says too much."""
-        command = [sys.executable, "-I", "-B", "-m", "service.adapters.convert_file", ending]
+        command = [sys.executable, "-I", "-B", "-m", f"service.adapters.{_MODULES.get(ending, 'convert_file')}", ending]
         process = subprocess.Popen(  # noqa: S603 - our own module, and an ending from a fixed list
             [*command, str(max(1, round(self._seconds))), str(self._megabytes)],
             stdin=subprocess.PIPE,

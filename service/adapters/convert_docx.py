@@ -1,11 +1,12 @@
 """A Word file as blocks: what its pages show, in order; what they do not show is left out and counted.
 
-Nothing it refers to outside itself is opened. Runs in the process that `convert_file` limits.
+Nothing it refers to outside itself is opened. Started as a process, which `convert_file` limits.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -13,6 +14,7 @@ from typing import Any
 
 from docx import Document
 
+from service.adapters import convert_file
 from service.adapters.blocks import Block, Heading, Item, Paragraph, Table, escaped
 from service.adapters.docx_archive import inspect
 from service.adapters.docx_lists import Lists
@@ -67,14 +69,14 @@ class Report:
         return tuple(self._found.values())
 
 
-def blocks_of(content: bytes) -> tuple[list[Block], tuple[Finding, ...]]:
-    """The blocks of a Word file, and what was left out; `line` counts the paragraphs.
+def blocks_of(content: bytes) -> tuple[list[Block], tuple[Finding, ...], int]:
+    """The blocks of a Word file, and what was left out (`line` counts the paragraphs), and 0: its pages are not counted.
 
     Raises `NotConverted`, and whatever python-docx and lxml raise for a damaged file.
     """
     inspect(content)
     reader = _Reader(Document(BytesIO(content)))
-    return list(reader.read()), reader.report.findings()
+    return list(reader.read()), reader.report.findings(), 0
 
 
 class _Reader:
@@ -283,3 +285,7 @@ def _one(piece: _Piece) -> str:
     mark = "**" * piece.bold + "*" * piece.italic
     text = f"{mark}{escaped(inner)}{mark[::-1]}"
     return f"{before}[{text}](<{piece.link}>){after}" if piece.link else f"{before}{text}{after}"
+
+
+if __name__ == "__main__":
+    convert_file.main(sys.argv[1:], blocks_of)

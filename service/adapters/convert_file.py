@@ -1,8 +1,8 @@
 """The process in which one file from a stranger becomes Markdown: it limits itself before it reads a byte, and answers in JSON.
 
-Started by ``conversion.py`` as ``python -m service.adapters.convert_file ENDING SECONDS MEGABYTES``: the file on standard input,
-one JSON object on standard output. It imports what it needs first, then gives up what it does not need: memory, time, files,
-sockets, other programs.
+Started by ``conversion.py`` as ``python -m MODULE ENDING SECONDS MEGABYTES``, where the module is this one for text, or the one
+that reads files of that ending: the file on standard input, one JSON object on standard output. What it needs is imported by
+then; it gives up what it does not need: memory, time, files, sockets, other programs.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import logging
 import os
 import resource
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
-from importlib import import_module
 from typing import Any, NoReturn
 
-from service.adapters.blocks import as_markdown, title_of
+from service.adapters.blocks import Block, as_markdown, title_of
 from service.knowledge.ports import NotConverted
 from service.knowledge.rules.cleaning import clean, merged
 from service.knowledge.rules.uploads import LIMIT_MB, LONGEST_MARKDOWN, mismatch
@@ -24,8 +24,9 @@ from service.knowledge.values import Finding
 
 OUT_OF_MEMORY = 77
 _MOST_BYTES = LIMIT_MB * 1024 * 1024
-_READERS = {".docx": "service.adapters.convert_docx", ".pdf": "service.adapters.convert_pdf"}
 _FILES = 32
+Reader = Callable[[bytes], tuple[list[Block], tuple[Finding, ...], int]]
+"""Makes blocks of a file, says what it left out, and how many pages it has (0 where it has none)."""
 _NEARLY = 0.8
 _FORBIDDEN = (
     "socket.",
@@ -50,11 +51,10 @@ _FORBIDDEN = (
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
-def main(arguments: list[str]) -> None:
-    """Convert what comes in. Ends the process with 0 (it answered), or with ``OUT_OF_MEMORY``."""
+def main(arguments: list[str], read: Reader | None = None) -> None:
+    """Convert what comes in, with `read` or as text. Ends the process with 0 (it answered), or with ``OUT_OF_MEMORY``."""
     ending, seconds, megabytes = arguments[0], int(arguments[1]), int(arguments[2])
     logging.disable(logging.CRITICAL)  # the parsers would quote the file
-    read = _reader(ending)
     _limit(seconds, megabytes)
     try:
         answer = _answer(ending, sys.stdin.buffer.read(_MOST_BYTES + 1), read)
@@ -62,12 +62,6 @@ def main(arguments: list[str]) -> None:
         os._exit(OUT_OF_MEMORY)
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
-
-
-def _reader(ending: str) -> Any:
-    """What reads files of this ending, imported while files may still be opened freely; the others' vendors are not paid for."""
-    module = _READERS.get(ending)
-    return import_module(module).blocks_of if module else None
 
 
 def _limit(seconds: int, megabytes: int) -> None:
@@ -96,7 +90,7 @@ def _stop(event: str) -> NoReturn:
     raise PermissionError(event)
 
 
-def _answer(ending: str, content: bytes, read: Any) -> dict[str, Any]:
+def _answer(ending: str, content: bytes, read: Reader | None) -> dict[str, Any]:
     try:
         return _convert(ending, content, read)
     except NotConverted as refusal:
@@ -122,7 +116,7 @@ def _no_memory(error: BaseException) -> bool:
     return peak * 1024 > _NEARLY * limit
 
 
-def _convert(ending: str, content: bytes, read: Any) -> dict[str, Any]:
+def _convert(ending: str, content: bytes, read: Reader | None) -> dict[str, Any]:
     if len(content) > _MOST_BYTES:
         raise NotConverted("too-large")
     code = mismatch(ending, content)
@@ -133,8 +127,8 @@ def _convert(ending: str, content: bytes, read: Any) -> dict[str, Any]:
     if read is None:
         markdown = _text(content)
     else:
-        blocks, found, *counted = read(content)
-        markdown, title, pages = as_markdown(blocks), title_of(blocks), counted[0] if counted else 0
+        blocks, found, pages = read(content)
+        markdown, title = as_markdown(blocks), title_of(blocks)
     if len(markdown.encode("utf-8", "replace")) > LONGEST_MARKDOWN:
         raise NotConverted("too-long")
     cleaned = clean(markdown)

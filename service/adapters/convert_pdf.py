@@ -1,11 +1,12 @@
 """A PDF as blocks: the text that its pages show; what they hold and do not show is left out and counted.
 
-Runs in the process that `convert_file` limits; pypdf has limits of its own on top.
+Started as a process, which `convert_file` limits; pypdf has limits of its own on top.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -16,6 +17,7 @@ from pypdf import PageObject, PdfReader, apply_configuration
 from pypdf.errors import FileNotDecryptedError, LimitReachedError
 from pypdf.generic import ArrayObject, TextStringObject
 
+from service.adapters import convert_file
 from service.adapters.blocks import Block
 from service.adapters.pdf_lines import Line, blocks_of_lines, without_repeats
 from service.adapters.pdf_sight import Sight
@@ -178,3 +180,7 @@ def _is_bold(font: Any) -> bool:
         return _BOLD.search(str(font["/BaseFont"])) is not None
     except (KeyError, TypeError):
         return False
+
+
+if __name__ == "__main__":
+    convert_file.main(sys.argv[1:], blocks_of)

@@ -475,7 +475,7 @@ def test_its_environment_is_empty_and_its_session_its_own(converter, monkeypatch
     while seen is None and time.monotonic() < until:
         for child in psutil.Process().children():
             try:
-                if "service.adapters.convert_file" in child.cmdline():
+                if "service.adapters.convert_docx" in child.cmdline():
                     seen = (child.environ(), os.getsid(child.pid) == child.pid)
             except (psutil.Error, ProcessLookupError):
                 continue
@@ -485,7 +485,11 @@ def test_its_environment_is_empty_and_its_session_its_own(converter, monkeypatch
 
 def test_what_takes_too_long_is_stopped_and_leaves_no_process():
     assert refusal(ProcessConverter(0.05, MEMORY), "a.docx", PLAIN) == "time"
-    assert [one for one in psutil.Process().children(recursive=True) if "convert_file" in " ".join(one.cmdline())] == []
+    assert [
+        one
+        for one in psutil.Process().children(recursive=True)
+        if "service.adapters.convert" in " ".join(one.cmdline())
+    ] == []
 
 
 def test_what_needs_too_much_memory_is_stopped():

@@ -32,7 +32,7 @@ def test_documents_with_problems_first(here, visit, curator, folder, embedder, l
     assert page.status_code == 200
     assert "broken.md:2" in page.text
     assert "/knowledge/documents/rekap-id" in page.text
-    assert page.text.index("To mend") < page.text.index("Documents in the index")
+    assert page.text.index("To mend") < page.text.index("Documents of the folder")
     assert "The index is up to date." in page.text
 
 

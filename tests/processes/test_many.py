@@ -115,6 +115,27 @@ def test_an_edited_guide_is_seen_at_both_doors(many: Stack, webs: list[Web], wor
     assert MARK in found
 
 
+def test_a_withdrawn_guide_is_gone_at_both_doors(many: Stack, webs: list[Web], workers: list[Process]):
+    """While everything is being embedded anew, which gives way: asked for at one door, done by a worker, seen at both."""
+    question = "/knowledge/try?q=rekap+lembur+gudang+utara+Selasa+sore&language=id"
+    path = many.knowledge / UNIT
+    with Person() as curator:
+        curator.sign_in(webs[0].link("admin"))
+        for web in webs:
+            assert UNIT in curator.get(web.url + question), web.url
+        anew = f"{webs[1].url}/knowledge/index/rebuild/anew"
+        curator.post(anew, anew)
+        until(lambda: many.rows("select 1 from knowledge_generation where state = 'building' and cause = 'anew'"), 60)
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("\nlanguage: id\n", "\nlanguage: id\nstatus: withdrawn\n", 1), encoding="utf-8")
+        for web in webs:
+            until(lambda web=web: UNIT not in curator.get(web.url + question), 60)
+        until(lambda: many.rows("select 1 from knowledge_generation where state = 'serving' and cause = 'anew'"), 240)
+        for web in webs:
+            assert UNIT not in curator.get(web.url + question), web.url
+    assert MARK not in many.run("knowledge", "search", "rekap lembur gudang utara Selasa sore", "--json")
+
+
 def test_scheduled_work_runs_once(many: Stack, workers: list[Process]):
     """Two workers both ring at the minute; one of them works."""
     ran = "select runs, slot from job_count join job_turn using (name) where name = 'notifications.sweep'"
