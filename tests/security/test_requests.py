@@ -14,6 +14,7 @@ CHANGES_NOTHING = {
     "/sign-in/oidc": "this installation signs in by mail; tests/accounts/test_oidc.py has one that does not",
     "/programmes/{P}/notice": "it was accepted already; see below",
     "/programmes/{P}/intake/open": "it is open already; see below",
+    "/knowledge/upload": "no file is sent here; tests/curation sends some, and nothing is kept before it is saved",
     "/knowledge/preview": "it only shows what a text would look like; tests/curation looks at the folder",
 }
 
