@@ -41,9 +41,9 @@ class Desk:
 @blueprint.route("/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """Begin a guide: empty, in the language that is missing, or with the tags of a hole."""
-    form = GuideForm(data=_start() if request.method == "GET" else None)
+    form = GuideForm(data=_start() if request.method != "POST" else None)
     form.new = True
-    if request.method == "GET":
+    if request.method != "POST":
         return show(form, Desk())
     return _handle(form, form.path(), {}, Desk())
 
@@ -57,9 +57,9 @@ def edit(path: str) -> ResponseReturnValue:
         return _edit_text(path, lying)
     known = read_document(path, lying.text.encode("utf-8"))
     data = guide_data(parts, known.title, known.language) | {"base": lying.sha256}
-    form = GuideForm(data=data if request.method == "GET" else None)
+    form = GuideForm(data=data if request.method != "POST" else None)
     desk = Desk(path)
-    if request.method == "GET":
+    if request.method != "POST":
         return show(form, desk, parts.fields)
     return _handle(form, path, parts.fields, desk)
 
@@ -141,7 +141,7 @@ def _clash(
 
 
 def _edit_text(path: str, lying: Lying) -> ResponseReturnValue:
-    form = TextForm(data={"base": lying.sha256, "body": lying.text} if request.method == "GET" else None)
+    form = TextForm(data={"base": lying.sha256, "body": lying.text} if request.method != "POST" else None)
     theirs: Sequence[Row] = ()
     status = 200
     if form.validate_on_submit():
