@@ -187,7 +187,7 @@ def _of_the_admin() -> list[Leaf]:
         Leaf("guide-edit", "curation.edit", "admin", f"/knowledge/edit/{_GUIDE}"),
         Leaf("guide-text", "curation.edit", "admin", f"/knowledge/edit/{_GUIDE}?as=text"),
         Leaf("guide-history", "curation.history", "admin", f"/knowledge/history/{_GUIDE}"),
-        Leaf("guide-compare", "curation.comparison", "admin", f"/knowledge/compare/{_GUIDE}?from=v1"),
+        Leaf("guide-compare", "curation.comparison", "admin", f"/knowledge/compare/{_GUIDE}?from=first"),
         Leaf("guide-withdraw", "curation.status", "admin", f"/knowledge/status/{_GUIDE}?to=withdrawn"),
         Leaf("guide-remove", "curation.remove", "admin", f"/knowledge/remove/{_GUIDE}"),
         Leaf("upload", "curation.upload", "admin", "/knowledge/upload"),

@@ -48,5 +48,8 @@ def revisions(path: str) -> list[RevisionCard]:
 
 
 def revision(path: str, key: str) -> RevisionCard | None:
-    """One kept text of a path."""
-    return next((one for one in revisions(path) if one.key == key), None)
+    """One kept text of a path; `first` names the oldest."""
+    kept = revisions(path)
+    if key == "first" and kept:
+        return kept[-1]
+    return next((one for one in kept if one.key == key), None)
