@@ -21,8 +21,8 @@ from typing import IO, Any
 import structlog
 
 from service.knowledge.ports import Converted, NotConverted
-from service.knowledge.rules.uploads import FINDINGS, LIMIT_MB, LONGEST_MARKDOWN, REFUSALS, ending_of
-from service.knowledge.values import Finding
+from service.knowledge.rules.uploads import FINDINGS, LONGEST_MARKDOWN, REFUSALS, ending_of
+from service.knowledge.values import LIMIT_MB, Finding
 
 AT_ONCE = 2
 _MODULES = {".docx": "convert_docx", ".pdf": "convert_pdf"}

@@ -19,8 +19,8 @@ from typing import Any, NoReturn
 from service.adapters.blocks import Block, as_markdown, title_of
 from service.knowledge.ports import NotConverted
 from service.knowledge.rules.cleaning import clean, merged
-from service.knowledge.rules.uploads import LIMIT_MB, LONGEST_MARKDOWN, mismatch
-from service.knowledge.values import Finding
+from service.knowledge.rules.uploads import LONGEST_MARKDOWN, mismatch
+from service.knowledge.values import LIMIT_MB, Finding
 
 OUT_OF_MEMORY = 77
 _MOST_BYTES = LIMIT_MB * 1024 * 1024

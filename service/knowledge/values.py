@@ -11,6 +11,7 @@ from typing import Literal
 Kind = Literal["prose", "topic", "article"]
 IndexState = Literal["empty", "building", "ready", "degraded"]
 
+LIMIT_MB = 4  # the largest file that the folder reads
 REASONS = ("practice", "generations", "humility", "reality", "relevance")
 STAGES = (1, 2, 3, 4, 5, 6)
 SIDES = ("senior", "junior")

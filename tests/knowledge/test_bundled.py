@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from service.doctor import examine
-from service.knowledge.actions import bundled
+from service.knowledge.actions import bundled, files
 from service.knowledge.actions.bundled import Laid, lay_out, plan
 from service.settings import Settings
 
@@ -205,14 +205,14 @@ _KILLED = """
 import os, pathlib, signal, sys
 from service.knowledge.actions import bundled
 left = int(sys.argv[3])
-whole = bundled._replace
+whole = bundled.replace
 def replace(target, content):
     global left
     if left == 0:
         os.kill(os.getpid(), signal.SIGKILL)
     left -= 1
     whole(target, content)
-bundled._replace = replace
+bundled.replace = replace
 bundled.lay_out(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))
 """
 
@@ -311,7 +311,7 @@ def test_log_tells_an_upgrade_once(bundle, folder, capsys):
 
 def test_no_lock_is_waited_for_where_nothing_is_to_do(bundle, folder):
     lay_out(bundle, folder)
-    with bundled._alone(folder):
+    with files.alone(folder / bundled._LOCK, "held"):
         assert lay_out(bundle, folder) == Laid()
 
 

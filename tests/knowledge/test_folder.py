@@ -46,7 +46,7 @@ def test_a_broken_guide_stops_no_other(tmp_path):
 
 
 def test_a_file_that_is_too_large_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr(folder, "_LIMIT_MB", 0)
+    monkeypatch.setattr(folder, "LIMIT_MB", 0)
     root = guides.write(tmp_path)
     assert {p.code for p in folder.read(root, ()).problems} == {"too-large"}
 

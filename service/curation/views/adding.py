@@ -19,8 +19,8 @@ from service.db import db
 from service.knowledge.ports import Converted, Converter, NotConverted
 from service.knowledge.rules.composing import take_apart
 from service.knowledge.rules.language import detect
-from service.knowledge.rules.uploads import FINDINGS, LIMIT_MB, MOST_PAGES, REFUSALS, ending_of, slug_of, stem_of
-from service.knowledge.values import Finding
+from service.knowledge.rules.uploads import FINDINGS, MOST_PAGES, REFUSALS, ending_of, slug_of, stem_of
+from service.knowledge.values import LIMIT_MB, Finding
 from service.ports import port
 
 _REFUSED, _BUSY = 422, 503

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from flask import Blueprint, current_app
 from flask_babel import gettext as _
 
-from service.knowledge.actions.folder import LIMIT_MB
 from service.knowledge.rules.faults import FAULTS
-from service.knowledge.values import Problem
+from service.knowledge.values import LIMIT_MB, Problem
 
 blueprint = Blueprint("curation", __name__, url_prefix="/knowledge")
 

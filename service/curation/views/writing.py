@@ -22,7 +22,7 @@ from service.knowledge.actions.writing import Author, Lying
 from service.knowledge.ports import Folder
 from service.knowledge.rules.composing import skeleton, take_apart
 from service.knowledge.rules.passages import read_document
-from service.knowledge.values import LANGUAGES, REASONS, STAGES, Problem, other_language
+from service.knowledge.values import LANGUAGES, LIMIT_MB, REASONS, STAGES, Problem, other_language
 from service.ports import port
 
 _REFUSED, _CONFLICT, _UNAVAILABLE = 422, 409, 503
@@ -173,7 +173,7 @@ def refusal(error: Exception) -> str:
     if isinstance(error, writing.BadPath):
         words = _("This is no name for a file in the folder. Use small letters, digits and hyphens.")
     elif isinstance(error, writing.TooLong):
-        words = _("The text is longer than %(limit)s MB. Split it into several guides.", limit=folder_actions.LIMIT_MB)
+        words = _("The text is longer than %(limit)s MB. Split it into several guides.", limit=LIMIT_MB)
     else:
         words = _(
             "The folder cannot be written to now. Your text is still here: copy it, and tell whoever runs this service."

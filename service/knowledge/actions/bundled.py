@@ -7,25 +7,23 @@ anything is the organisation's own, and nothing is ever laid there.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import stat
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 import structlog
 
+from service.knowledge.actions.files import alone, replace
+
 _log = structlog.get_logger(__name__)
 _RECORD = ".shipped.json"
 _LOCK = ".shipped.lock"
 _FOREIGN = ""  # recorded for a path of ours where something of theirs lay first: never ours to renew
-_WAIT = 10.0
-_LOOK = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ def lay_out(bundle: Path, folder: Path) -> Laid:
         made = _compare(shipped, folder, record)
         if record is None or made.changes or record != Record(_digest(shipped), made.record):
             folder.mkdir(parents=True, exist_ok=True)
-            with _alone(folder):
+            with alone(folder / _LOCK, "another process has been laying them out for too long"):
                 record = _recorded(folder)
                 made = _compare(shipped, folder, record)
                 _carry_out(made, bundle, folder)
@@ -151,7 +149,7 @@ def _carry_out(made: Plan, bundle: Path, folder: Path) -> None:
     for path in (*made.copy, *made.renew):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, (bundle / path).read_bytes())
+        replace(target, (bundle / path).read_bytes())
     for path in made.remove:
         target = folder / path
         target.unlink(missing_ok=True)
@@ -186,17 +184,7 @@ def _stays_inside(path: str) -> bool:
 
 def _write_record(folder: Path, record: Record) -> None:
     text = json.dumps({"shipped": record.shipped, "guides": dict(record.guides)}, indent=1)
-    _replace(folder / _RECORD, text.encode())
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Write so that whoever reads sees the old file or the new one, whole."""
-    incoming = target.with_name(f".{target.name.removeprefix('.')}.incoming")
-    with incoming.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    incoming.replace(target)
+    replace(folder / _RECORD, text.encode())
 
 
 def _inside(root: Path) -> Iterator[str]:
@@ -235,20 +223,3 @@ def _digest(shipped: Mapping[str, str]) -> str:
 
 def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One process at a time. Raises ``TimeoutError`` where another takes too long."""
-    with (folder / _LOCK).open("a") as stream:
-        until = time.monotonic() + _WAIT
-        while True:
-            try:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() >= until:
-                    message = "another process has been laying them out for too long"
-                    raise TimeoutError(message) from None
-                time.sleep(_LOOK)
-        yield

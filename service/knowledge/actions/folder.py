@@ -13,10 +13,9 @@ from pathlib import Path, PurePosixPath
 from service.knowledge.rules.guides import Guide, parse_guide
 from service.knowledge.rules.lint import lint_guide, lint_repeats, lint_twins
 from service.knowledge.rules.passages import Document, read_document
-from service.knowledge.values import Problem, other_language
+from service.knowledge.values import LIMIT_MB, Problem, other_language
 
 _ENDINGS = (".md", ".txt")
-LIMIT_MB = 4
 _LONGEST_PATH = 600  # fits the manifest, and what PostgreSQL keeps in an index, whatever the script
 _FENCE = b"---"
 

@@ -7,12 +7,10 @@ other, and the hash of the text somebody started from tells when anybody else wa
 from __future__ import annotations
 
 import errno
-import fcntl
 import hashlib
 import os
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,12 +18,12 @@ from pathlib import Path
 from sqlalchemy import literal, or_, select
 
 from service.db import db, turn
-from service.knowledge.actions.folder import LIMIT_MB, usable_path
+from service.knowledge.actions.files import alone, replace
+from service.knowledge.actions.folder import usable_path
 from service.knowledge.models import DocumentVersion, Revision
+from service.knowledge.values import LIMIT_MB
 
 _LOCK = ".curation.lock"
-_WAIT = 10.0
-_LOOK = 0.05
 _UNWRITABLE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT})
 
 
@@ -165,15 +163,7 @@ def _put(folder: Path, target: Path, content: bytes | None) -> None:
             target.parent.rmdir() if target.parent != folder.resolve() else None
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    incoming = target.with_name(f".{target.name}.incoming")
-    try:
-        with incoming.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        incoming.replace(target)
-    finally:
-        incoming.unlink(missing_ok=True)
+    replace(target, content)
 
 
 def _lines_as_usual(text: str) -> str:
@@ -183,20 +173,11 @@ def _lines_as_usual(text: str) -> str:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """One writer at a time over all processes on this folder. Raises ``FolderUnwritable``."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        stream = (folder / _LOCK).open("a")
-    except OSError as error:
-        raise FolderUnwritable from error
-    with stream:
-        until = time.monotonic() + _WAIT
-        while True:
-            try:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() >= until:
-                    raise FolderUnwritable from None
-                time.sleep(_LOOK)
+    """One writer at a time over all processes on this folder. Raises ``FolderUnwritable`` where the lock is not to be had."""
+    with ExitStack() as held:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            held.enter_context(alone(folder / _LOCK, "another process has been writing for too long"))
+        except OSError as error:
+            raise FolderUnwritable from error
         yield

@@ -6,8 +6,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-LIMIT_MB = 4
-"""As much as the folder reads of a file."""
 ENDINGS = (".md", ".txt", ".docx", ".pdf")
 LONGEST_MARKDOWN = 1024 * 1024
 """Bytes of Markdown that one upload may become: some 150,000 words."""
