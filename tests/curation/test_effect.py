@@ -4,7 +4,6 @@ import pytest
 from chromadb.errors import NotFoundError
 
 from service import clock
-from service.accounts import actions as accounts
 from service.adapters.bench import SearchBench
 from service.adapters.embeddings import Vectors
 from service.curation import queries
@@ -34,20 +33,6 @@ LABELS = [
 @pytest.fixture
 def outside(outside, embedder):
     return {**outside, Bench: SearchBench(embedder)}
-
-
-@pytest.fixture
-def curator(here):
-    person = builders.user("Curator", locale="en")
-    accounts.grant(person.id, "curator", None, clock.now())
-    return person
-
-
-@pytest.fixture
-def indexed(here, folder, embedder, library):
-    tasks.sync(folder, embedder)
-    library.refresh()
-    return folder
 
 
 def compared(embedder, wanted="withdrawn", document="rekap-id"):

@@ -1,18 +1,9 @@
-import pytest
-
 from service import clock
 from service.accounts import actions as accounts
 from service.db import db
 from service.knowledge import queries, tasks
 from service.knowledge.models import Generation
 from tests import builders
-
-
-@pytest.fixture
-def curator(here):
-    person = builders.user("Curator", locale="en")
-    accounts.grant(person.id, "curator", None, clock.now())
-    return person
 
 
 def test_the_pages_do_not_exist_for_people_without_the_role(here, visit, folder, embedder):

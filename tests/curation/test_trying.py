@@ -1,28 +1,9 @@
 import re
 
-import pytest
-
-from service import clock
-from service.accounts import actions as accounts
 from service.curation.rules.excerpts import Piece, excerpt
 from service.db import db
-from service.knowledge import tasks
 from service.suggestions.models import SuggestionRequest, SuggestionSet
-from tests import builders, guides
-
-
-@pytest.fixture
-def curator(here):
-    person = builders.user("Curator", locale="en")
-    accounts.grant(person.id, "curator", None, clock.now())
-    return person
-
-
-@pytest.fixture
-def indexed(here, folder, embedder, library):
-    tasks.sync(folder, embedder)
-    library.refresh()
-    return folder
+from tests import guides
 
 
 def test_before_anything_is_asked_the_page_says_what_to_type(here, visit, curator):

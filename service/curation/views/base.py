@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 from flask_babel import gettext as _
 
+from service import clock, jobs
+from service.knowledge.actions import index
 from service.knowledge.rules.faults import FAULTS
 from service.knowledge.values import LIMIT_MB, Problem
 
@@ -36,7 +38,7 @@ def fault_words(code: str) -> str:
     return _(FAULTS[code][0], limit=LIMIT_MB, detail="…", value="…", other="…") if code in FAULTS else code
 
 
-@blueprint.app_template_global("has_page")
-def has_page(endpoint: str) -> bool:
-    """Whether the service has this page."""
-    return endpoint in current_app.view_functions
+def follow_folder(kind: str = "read") -> None:
+    """Have the index follow the folder now, or be made again (see ``index.request_sync``)."""
+    index.request_sync(clock.now(), kind)
+    jobs.enqueue("knowledge.index")

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from service import clock, jobs
 from service.curation import queries
-from service.curation.views.base import blueprint
-from service.knowledge.actions import index, wishes
+from service.curation.views.base import blueprint, follow_folder
+from service.knowledge.actions import wishes
 from service.knowledge.ports import Embedders, Library
 from service.knowledge.values import RENEWALS
 from service.ports import port
@@ -38,8 +38,7 @@ def rebuild(kind: str) -> ResponseReturnValue:
         flash(_("Something else is to be done first. Wait until it is done, or give it up."), "error")
         return redirect(url_for(".generations"), 303)
     if BaseForm().validate_on_submit():
-        index.request_sync(clock.now(), kind)
-        jobs.enqueue("knowledge.index")
+        follow_folder(kind)
         flash(_("The index is being made again. The present one serves until that is done."))
         return redirect(url_for(".generations"), 303)
     cost = queries.cost_of_all() if kind == "anew" else None

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
-from service import clock, jobs
+from service import clock
 from service.accounts import queries as accounts
 from service.accounts.access import current_user_id
 from service.curation.forms.guide import NoteForm
 from service.curation.forms.names import STATUS_NAMES
 from service.curation.rules.comparing import compare
-from service.curation.views.base import blueprint
+from service.curation.views.base import blueprint, follow_folder
 from service.curation.views.writing import refusal, saved
 from service.knowledge import queries as knowledge
 from service.knowledge.actions import folder as folder_actions
-from service.knowledge.actions import index, writing
+from service.knowledge.actions import writing
 from service.knowledge.actions.writing import Author, Lying
 from service.knowledge.ports import Folder
 from service.knowledge.rules.composing import put_together, take_apart
 from service.knowledge.values import STATUSES
 from service.ports import port
-
-_CONFLICT, _UNAVAILABLE, _REFUSED = 409, 503, 422
 
 
 @blueprint.get("/history/<path:path>")
@@ -83,7 +84,7 @@ def status(path: str) -> ResponseReturnValue:
             fields["status"] = wanted
         author = Author(current_user_id(), "web", (form.note.data or "").strip())
         return _change(path, put_together(fields, parts.body), form.base.data or None, author)
-    card = next((one for one in knowledge.shelf() if one.path == path), None)
+    card = knowledge.shelf_card(path)
     return render_template(
         "curation/status.html", path=path, form=form, wanted=wanted, card=card, statuses=STATUS_NAMES
     )
@@ -96,34 +97,31 @@ def remove(path: str) -> ResponseReturnValue:
     form = NoteForm(base=lying.sha256)
     if form.validate_on_submit():
         author = Author(current_user_id(), "delete", (form.note.data or "").strip())
-        try:
-            writing.remove(port(Folder).path, path, form.base.data or None, author, clock.now())
-        except writing.Conflict:
-            return _changed_meanwhile(path)
-        except writing.FolderUnwritable as error:
-            flash(refusal(error), "error")
-            return redirect(url_for(".history", path=path), 303)
-        index.request_sync(clock.now())
-        jobs.enqueue("knowledge.index")
-        flash(_("Taken away. Its texts stay in the history, from where it can be put back."))
-        return redirect(url_for(".history", path=path), 303)
-    card = next((one for one in knowledge.shelf() if one.path == path), None)
+        base = form.base.data or None
+        refused = _refused(path, lambda: writing.remove(port(Folder).path, path, base, author, clock.now()))
+        if refused is None:
+            follow_folder()
+            flash(_("Taken away. Its texts stay in the history, from where it can be put back."))
+        return refused or redirect(url_for(".history", path=path), 303)
+    card = knowledge.shelf_card(path)
     return render_template("curation/remove.html", path=path, form=form, card=card)
 
 
 def _change(path: str, text: str, base: str | None, author: Author) -> ResponseReturnValue:
+    refused = _refused(path, lambda: writing.save(port(Folder).path, path, text, base, author, clock.now()))
+    return refused or saved(path, text)
+
+
+def _refused(path: str, write: Callable[[], object]) -> Response | None:
+    """Do so, or lead to the history with the reason why not."""
     try:
-        writing.save(port(Folder).path, path, text, base, author, clock.now())
+        write()
     except writing.Conflict:
-        return _changed_meanwhile(path)
+        flash(_("Somebody changed this file meanwhile. Nothing was done; look at the history first."), "error")
     except (writing.TooLong, writing.FolderUnwritable) as error:
         flash(refusal(error), "error")
-        return redirect(url_for(".history", path=path), 303)
-    return saved(path, text)
-
-
-def _changed_meanwhile(path: str) -> ResponseReturnValue:
-    flash(_("Somebody changed this file meanwhile. Nothing was done; look at the history first."), "error")
+    else:
+        return None
     return redirect(url_for(".history", path=path), 303)
 
 

@@ -7,14 +7,13 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from service import clock, jobs
+from service import clock
 from service.curation import queries
 from service.curation.forms.names import AUDIENCE_NAMES, KIND_NAMES, LANGUAGE_NAMES, REASON_NAMES, STATUS_NAMES
 from service.curation.forms.sieve import SieveForm
 from service.curation.rules.sifting import PAGE, sift
-from service.curation.views.base import blueprint, fault, fault_words
+from service.curation.views.base import blueprint, fault, fault_words, follow_folder
 from service.knowledge import queries as knowledge
-from service.knowledge.actions import index
 from service.knowledge.ports import Library
 from service.knowledge.values import IndexStatus
 from service.ports import port
@@ -62,8 +61,7 @@ def progress() -> str:
 @blueprint.post("/read-again")
 def read_again() -> Response:
     """Have the folder read again now."""
-    index.request_sync(clock.now())
-    jobs.enqueue("knowledge.index")
+    follow_folder()
     flash(_("The folder is being read again. What has changed is indexed."))
     return redirect(url_for(".documents"), 303)
 
@@ -74,7 +72,9 @@ def document(document: str) -> str:
     source = knowledge.source(document, request.args.get("version"))
     if source is None:
         abort(404)
-    card = next((one for one in knowledge.shelf() if one.document == document), None)
+    card = knowledge.shelf_card(source.path)
+    if card is not None and card.document != document:  # another document lies there now
+        card = None
     return render_template(
         "curation/document.html",
         source=source,

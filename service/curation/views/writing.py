@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from service import clock, jobs
+from service import clock
 from service.accounts.access import current_user_id
 from service.curation.forms.guide import GuideForm, TextForm, guide_data
 from service.curation.rules.comparing import Row, compare
-from service.curation.views.base import blueprint, fault
+from service.curation.views.base import blueprint, fault, follow_folder
 from service.knowledge.actions import folder as folder_actions
-from service.knowledge.actions import index, writing
+from service.knowledge.actions import writing
 from service.knowledge.actions.writing import Author, Lying
 from service.knowledge.ports import Folder
 from service.knowledge.rules.composing import skeleton, take_apart
@@ -94,8 +94,7 @@ def show(
 
 def saved(path: str, text: str) -> ResponseReturnValue:
     """Have the index follow, say what is left to mend, and go on with the page of the file."""
-    index.request_sync(clock.now())
-    jobs.enqueue("knowledge.index")
+    follow_folder()
     left = len(folder_actions.check_draft(port(Folder).path, path, text))
     if take_apart(text).fields.get("status", "published") == "published":
         flash(_("Saved. Suggestions can use it within seconds."))
@@ -133,11 +132,15 @@ def _clash(
     if form.new:
         form.slug.errors = [*form.slug.errors, _("A file of this name is there already. Choose another name.")]
         return show(form, Desk(), before, _CONFLICT)
+    desk = Desk(path, _on_top(form, conflict, text), conflict=True)
+    return show(form, desk, before, _CONFLICT)
+
+
+def _on_top(form: GuideForm | TextForm, conflict: writing.Conflict, text: str) -> Sequence[Row]:
+    """What differs from their text to ours; saved once more, ours goes on top of theirs."""
     theirs = conflict.current
     form.base.data = theirs.sha256 if theirs else ""
-    form.base.raw_data = [form.base.data]
-    desk = Desk(path, tuple(compare(theirs.text if theirs else "", text)), conflict=True)
-    return show(form, desk, before, _CONFLICT)
+    return compare(theirs.text if theirs else "", text)
 
 
 def _edit_text(path: str, lying: Lying) -> ResponseReturnValue:
@@ -150,10 +153,7 @@ def _edit_text(path: str, lying: Lying) -> ResponseReturnValue:
         try:
             writing.save(port(Folder).path, path, text, form.base.data or None, author, clock.now())
         except writing.Conflict as conflict:
-            now = conflict.current
-            theirs, status = tuple(compare(now.text if now else "", text)), _CONFLICT
-            form.base.data = now.sha256 if now else ""
-            form.base.raw_data = [form.base.data]
+            theirs, status = _on_top(form, conflict, text), _CONFLICT
         except (writing.TooLong, writing.FolderUnwritable) as error:
             form.body.errors = [*form.body.errors, refusal(error)]
             status = _UNAVAILABLE if isinstance(error, writing.FolderUnwritable) else _REFUSED

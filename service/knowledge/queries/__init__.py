@@ -36,7 +36,7 @@ from service.knowledge.queries.manifest import (
     vectors,
 )
 from service.knowledge.queries.revisions import RevisionCard, revision, revisions
-from service.knowledge.queries.shelf import shelf
+from service.knowledge.queries.shelf import shelf, shelf_card
 from service.knowledge.queries.standing import Standing, standing, withdrawn
 from service.knowledge.queries.units import unit_tags
 
@@ -69,6 +69,7 @@ __all__ = [
     "search",
     "serving_texts",
     "shelf",
+    "shelf_card",
     "source",
     "standing",
     "sync_requested",

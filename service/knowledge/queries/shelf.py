@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from service.db import db
 from service.knowledge.models import DocumentVersion, FolderProblem, Generation, GenerationDocument, PassageRow
 from service.knowledge.rules.faults import KEEPS_OUT
-from service.knowledge.rules.front_matter import read_head
+from service.knowledge.rules.front_matter import read_head, several
 from service.knowledge.rules.structure import Lines
 from service.knowledge.values import ShelfCard, ShelfState, Tags, other_language
 
@@ -23,21 +23,35 @@ _tags: dict[str, Tags] = {}
 
 def shelf() -> list[ShelfCard]:
     """All documents that serve or wait, and the files that cannot be read, by path."""
+    return _cards(None)
+
+
+def shelf_card(path: str) -> ShelfCard | None:
+    """The card of one file; None where there is none."""
+    other = other_language(path)
+    return next((card for card in _cards({path, other} if other else {path}) if card.path == path), None)
+
+
+def _cards(paths: Collection[str] | None) -> list[ShelfCard]:
+    """The cards of the files at some paths, or of all."""
     serving = _newest("serving")
     latest = _newest("building", "failed")
-    rows = _documents(serving)
+    rows = _documents(serving, paths)
     served = {row.id for row, _ in rows}
-    waiting = [pair for pair in _documents(latest) if pair[0].id not in served] if _after(latest, serving) else []
+    waiting = (
+        [pair for pair in _documents(latest, paths) if pair[0].id not in served] if _after(latest, serving) else []
+    )
     changed = {row.path for row, _ in waiting}
     faults = Counter(db.session.scalars(select(FolderProblem.path)))
-    known = _known_tags([row for row, _ in [*rows, *waiting]])
+    known = _known_tags([row for row, _ in [*rows, *waiting]], whole=paths is None)
     paths = {row.path: row.document for row, _ in [*rows, *waiting]}
     cards = [
         _card(row, count, faults, known, paths, "indexed", serving) for row, count in rows if row.path not in changed
     ]
     state: ShelfState = "failed" if latest is not None and latest.state == "failed" else "pending"
     cards.extend(_card(row, count, faults, known, paths, state, latest) for row, count in waiting)
-    cards.extend(_unread({card.path for card in cards}, faults))
+    unread = _unread({card.path for card in cards}, faults)
+    cards.extend(card for card in unread if paths is None or card.path in paths)
     return sorted(cards, key=lambda card: card.path)
 
 
@@ -51,7 +65,7 @@ def _after(latest: Generation | None, serving: Generation | None) -> bool:
     return latest is not None and (serving is None or latest.id > serving.id)
 
 
-def _documents(generation: Generation | None) -> Sequence[tuple[Any, int]]:
+def _documents(generation: Generation | None, paths: Collection[str] | None) -> Sequence[tuple[Any, int]]:
     """Rows without their texts, and how many passages each has."""
     if generation is None:
         return []
@@ -75,13 +89,17 @@ def _documents(generation: Generation | None) -> Sequence[tuple[Any, int]]:
         select(*columns, func.coalesce(counts.c.number, 0))
         .join(GenerationDocument, GenerationDocument.version_id == DocumentVersion.id)
         .outerjoin(counts, counts.c.version_id == DocumentVersion.id)
-        .where(GenerationDocument.generation_id == generation.id)
+        .where(
+            GenerationDocument.generation_id == generation.id,
+            true() if paths is None else DocumentVersion.path.in_(paths),
+        )
         .order_by(DocumentVersion.path)
     )
     return [(row, int(row[-1])) for row in rows]
 
 
-def _known_tags(rows: Iterable[Any]) -> dict[str, Tags]:
+def _known_tags(rows: Iterable[Any], *, whole: bool) -> dict[str, Tags]:
+    """The tags of texts by their hash; of the `whole` folder, so that what is not in it any more may be forgotten."""
     wanted = {row.sha256: row.id for row in rows}
     missing = [number for sha256, number in wanted.items() if sha256 not in _tags]
     for begin in range(0, len(missing), 200):
@@ -91,7 +109,7 @@ def _known_tags(rows: Iterable[Any]) -> dict[str, Tags]:
             )
         )
         _tags.update((sha256, tags_of(path, raw)) for sha256, path, raw in texts)
-    for gone in _tags.keys() - wanted.keys():
+    for gone in _tags.keys() - wanted.keys() if whole else ():
         _tags.pop(gone, None)
     return {sha256: _tags.get(sha256, Tags()) for sha256 in wanted}
 
@@ -100,15 +118,10 @@ def tags_of(path: str, raw: str) -> Tags:
     """The tags in a text's front matter; what has the wrong form is left out."""
     fields = read_head(path, Lines(raw)).fields
     reviewed = fields.get("reviewed_on")
-
-    def several(name: str, kind: type) -> tuple[Any, ...]:
-        value = fields.get(name)
-        return tuple(one for one in value if type(one) is kind) if isinstance(value, list) else ()
-
     return Tags(
-        several("reasons", str),
-        several("stages", int),
-        several("audience", str),
+        several(fields.get("reasons"), str),
+        several(fields.get("stages"), int),
+        several(fields.get("audience"), str),
         reviewed if type(reviewed) is date else None,
     )
 

@@ -48,6 +48,11 @@ def read_head(file: str, lines: Lines) -> Head:
     return Head({str(key): value for key, value in fields.items()}, _lines(node), close + 1, True)
 
 
+def several(value: Any, kind: type) -> tuple[Any, ...]:
+    """The entries of a field's list that are of this kind; none where it is no list."""
+    return tuple(one for one in value if type(one) is kind) if isinstance(value, list) else ()
+
+
 def _lines(node: yaml.MappingNode) -> dict[str, int]:
     found: dict[str, int] = {}
     for key, value in node.value:

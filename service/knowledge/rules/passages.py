@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from service.knowledge.rules.front_matter import several
 from service.knowledge.rules.guides import BOTH, JUNIOR, PARTS, SENIOR, Guide, UnitSource, parse_guide
 from service.knowledge.rules.language import detect
 from service.knowledge.rules.outline import outline
@@ -93,9 +94,9 @@ def read_document(path: str, content: bytes) -> Document:
         language=guide.language or detect(raw),
         twin=_text(fields.get("translation_of")) or _text(fields.get("id")) or stem,
         raw=raw,
-        reasons=_several(fields.get("reasons"), str),
-        stages=_several(fields.get("stages"), int),
-        audience=_several(fields.get("audience"), str),
+        reasons=several(fields.get("reasons"), str),
+        stages=several(fields.get("stages"), int),
+        audience=several(fields.get("audience"), str),
     )
     kind: Kind = "article" if fields.get("kind") == "article" else "prose"
     entries = sorted(
@@ -128,10 +129,6 @@ def _title(prose: Sequence[Section]) -> str:
 
 def _text(value: Any) -> str:
     return value.replace("\0", "").strip() if isinstance(value, str) else ""
-
-
-def _several(value: Any, kind: type) -> tuple[Any, ...]:
-    return tuple(one for one in value if type(one) is kind) if isinstance(value, list) else ()
 
 
 def _prose(frame: _Frame, guide: Guide, prose: Sequence[Section], kind: Kind) -> Iterator[Entry]:
@@ -231,9 +228,9 @@ def _units(frame: _Frame, guide: Guide, units: Sequence[UnitSource]) -> Iterator
             start,
             end,
             unit=identity,
-            reasons=_several(tags.get("reasons"), str) or frame.reasons,
-            stages=_several(tags.get("stages"), int) or frame.stages,
-            skills=_several(tags.get("skills"), str),
+            reasons=several(tags.get("reasons"), str) or frame.reasons,
+            stages=several(tags.get("stages"), int) or frame.stages,
+            skills=several(tags.get("skills"), str),
             courage=_text(tags.get("courage")) or None,
         )
         unit = _topic(frame, source, passage, identity, f"{frame.twin}#{number}")
