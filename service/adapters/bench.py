@@ -84,7 +84,7 @@ class SearchStand:
     def units(self, language: str, stage: int) -> list[TopicUnit]:
         """The units of a stage in a language, in the folder's order."""
         found = self._units.values()
-        return [unit for unit in found if unit.language == language and (not unit.stages or stage in unit.stages)]
+        return [unit for unit in found if unit.serves(language, stage)]
 
     def status(self) -> IndexStatus:
         """Always ready."""

@@ -108,7 +108,7 @@ class HybridLibrary:
         """The units of a stage in a language, in the folder's order."""
         serving = self._current()
         found = serving.units if serving else ()
-        return [unit for unit in found if unit.language == language and (not unit.stages or stage in unit.stages)]
+        return [unit for unit in found if unit.serves(language, stage)]
 
     def status(self) -> IndexStatus:
         """What serves, and how far a first index is."""

@@ -133,6 +133,10 @@ class TopicUnit:
     passage: Passage
     twin: str
 
+    def serves(self, language: str, stage: int) -> bool:
+        """Whether it may be offered in this language at this stage; without stages it fits each."""
+        return self.language == language and (not self.stages or stage in self.stages)
+
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:

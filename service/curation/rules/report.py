@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.curation.rules.coverage import VIEWS, Matrix, matrix
+from service.knowledge.rules.front_matter import several
 from service.knowledge.rules.guides import BOTH, JUNIOR, SENIOR, Guide
 from service.knowledge.values import LANGUAGES, UnitTags, other_language
 
@@ -108,15 +109,10 @@ def _figures(guide: Guide) -> GuideFigures:
 
 def _tags(guide: Guide) -> Iterator[UnitTags]:
     """Tags of the units; what is not a list counts as none, the check tells it."""
-    audience = guide.head.fields.get("audience")
+    audience = several(guide.head.fields.get("audience"), str)
     for unit in guide.units:
-        reasons, stages = unit.tags.get("reasons"), unit.tags.get("stages")
-        yield UnitTags(
-            str(guide.language),
-            tuple(reasons) if isinstance(reasons, list) else (),
-            tuple(stages) if isinstance(stages, list) else (),
-            tuple(audience) if isinstance(audience, list) else (),
-        )
+        reasons, stages = several(unit.tags.get("reasons"), str), several(unit.tags.get("stages"), int)
+        yield UnitTags(str(guide.language), reasons, stages, audience)
 
 
 def _missed(

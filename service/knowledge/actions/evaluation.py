@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ _BATCH = 16
 _CLEARLY = 3
 
 Progress = Callable[[int, int], None]
+Place = tuple[str, str]
+"""Document and heading."""
 
 
 class BadLabels(Exception):
@@ -82,7 +84,7 @@ def evaluate_own(embedder: Embedder, bench: Bench, labels: Sequence[Label]) -> d
     vectors = kept_vectors(entries, embedder)
     needs = [Need(label.question, label.passages) for label in labels]
     rankings = bench.rank(entries, vectors, needs, DEPTH) if entries else [Ranking({}, supported=False) for _ in needs]
-    places = [(entry.passage.document, entry.passage.heading) for entry in entries]
+    places = places_of(entries)
     found: dict[str, dict[str, float]] = {}
     answerable = [number for number, label in enumerate(labels) if label.relevant]
     groups = {"": answerable}
@@ -90,14 +92,28 @@ def evaluate_own(embedder: Embedder, bench: Bench, labels: Sequence[Label]) -> d
         groups[f" {group}"] = [number for number in answerable if labels[number].group == group]
     for suffix, numbers in groups.items():
         for leg in _LEGS:
-            ranked = [_distinct([places[position] for position in rankings[n].legs.get(leg, ())]) for n in numbers]
+            ranked = [ranked_places(places, rankings[n].legs.get(leg, ())) for n in numbers]
             found[leg + suffix] = _rounded(figures(ranked, [labels[n].relevant for n in numbers]))
-    flags = {
-        answer: [rankings[n].supported for n, label in enumerate(labels) if bool(label.relevant) == answer]
+    found["abstention"] = _rounded(abstention(supported_flags(rankings, labels)))
+    return found
+
+
+def places_of(entries: Sequence[Entry]) -> list[Place]:
+    """Where each entry stands, as labels name it."""
+    return [(entry.passage.document, entry.passage.heading) for entry in entries]
+
+
+def ranked_places(places: Sequence[Place], positions: Iterable[int]) -> list[Place]:
+    """The places of ranked entries; two passages under one heading count as one place, the better."""
+    return list(dict.fromkeys(places[position] for position in positions))
+
+
+def supported_flags(rankings: Sequence[Ranking], labels: Sequence[Label]) -> dict[bool, list[bool]]:
+    """Which questions got an answer, of the answerable (True) and of those no folder answers, for ``metrics.abstention``."""
+    return {
+        answer: [one.supported for one, label in zip(rankings, labels, strict=True) if bool(label.relevant) == answer]
         for answer in (True, False)
     }
-    found["abstention"] = _rounded(abstention(flags))
-    return found
 
 
 def kept_vectors(entries: Sequence[Entry], embedder: Embedder, progress: Progress = _no_progress) -> dict[str, bytes]:
@@ -161,11 +177,6 @@ def _field(row: dict[str, Any], name: str, place: str) -> str:
         message = f"{place}: the field {name} must be a text"
         raise BadLabels(message)
     return value
-
-
-def _distinct(places: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Two passages under one heading count as one place, the better."""
-    return list(dict.fromkeys(places))
 
 
 def _rounded(numbers: dict[str, float]) -> dict[str, float]:

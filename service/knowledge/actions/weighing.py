@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from service.knowledge.actions.evaluation import Label
+from service.knowledge.actions.evaluation import Label, places_of, ranked_places, supported_flags
 from service.knowledge.ports import Ranking, Stand
 from service.knowledge.rules.metrics import DEPTH, abstention, figures
 from service.knowledge.rules.passages import Entry
@@ -15,7 +15,7 @@ _AT_ONCE = 20
 
 def askable(labels: Sequence[Label], entries: Sequence[Entry]) -> list[Label]:
     """The labelled questions whose relevant places are all among the entries, and those that no folder answers."""
-    places = {(entry.passage.document, entry.passage.heading) for entry in entries}
+    places = set(places_of(entries))
     return [label for label in labels if places.issuperset(label.relevant)]
 
 
@@ -33,15 +33,9 @@ def weigh(
     for begin in range(0, len(needs), _AT_ONCE):
         rankings.extend(stand.rank(needs[begin : begin + _AT_ONCE], DEPTH))
         further()
-    places = [(entry.passage.document, entry.passage.heading) for entry in entries]
+    places = places_of(entries)
     answerable = [number for number, label in enumerate(labels) if label.relevant]
-    ranked = [
-        list(dict.fromkeys(places[position] for position in rankings[number].legs["fused"])) for number in answerable
-    ]
-    flags = {
-        answer: [one.supported for one, label in zip(rankings, labels, strict=True) if bool(label.relevant) == answer]
-        for answer in (True, False)
-    }
+    ranked = [ranked_places(places, rankings[number].legs["fused"]) for number in answerable]
     found = figures(ranked, [labels[number].relevant for number in answerable])
-    kept = {"ndcg@10": found["ndcg@10"], "recall@5": found["recall@5"], **abstention(flags)}
+    kept = {"ndcg@10": found["ndcg@10"], "recall@5": found["recall@5"], **abstention(supported_flags(rankings, labels))}
     return {name: round(number, 4) for name, number in kept.items()}
