@@ -11,7 +11,7 @@ from service.accounts.values import CALLBACK
 from service.app import create_app
 from service.db import db
 from service.knowledge import queries as knowledge
-from service.knowledge.actions import folder
+from service.knowledge.actions import folder, wishes
 from service.knowledge.ports import Embedder, Embedders, EmbedderUnavailable
 from service.ports import port
 from service.schema import is_current
@@ -134,15 +134,22 @@ def _chroma(settings: Settings) -> Iterator[Finding]:
 
 
 def _embedder() -> Iterator[Finding]:
-    embedder = port(Embedder)
+    """The embedder that serves, and the one that is chosen, where that is another."""
+    wanted = wishes.chosen(port(Embedders))
+    serving = port(Embedder)
+    told = [_vectors_of(one) for one in ([wanted] if wanted.name == serving.name else [wanted, serving])]
+    db.session.rollback()
+    yield Finding("embedder", all(good for good, _ in told), "; ".join(words for _, words in told))
+
+
+def _vectors_of(embedder: Embedder) -> tuple[bool, str]:
+    name = embedder.name
+    db.session.rollback()  # it may be far away, and is not called with a transaction open
     try:
         vector = embedder.queries(["tes"])[0]
     except EmbedderUnavailable as error:
-        yield Finding(
-            "embedder", False, f"{embedder.name} gives no vectors ({error}): check DUA_ARAH_EMBEDDER and its address"
-        )
-        return
-    yield Finding("embedder", True, f"{embedder.name} gives vectors of {len(vector)} dimensions")
+        return False, f"{name} gives no vectors ({error}): check DUA_ARAH_EMBEDDER and its address"
+    return True, f"{name} gives vectors of {len(vector)} dimensions"
 
 
 def _model(settings: Settings) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from service.knowledge.rules.passages import Entry, read_document
 from service.knowledge.rules.questions import stems
-from service.knowledge.values import Found, Hit, IndexStatus, Need, TopicUnit
+from service.knowledge.values import Found, Hit, IndexStatus, Need, TopicUnit, addresses
 
 KNOWLEDGE = Path(__file__).parents[1] / "knowledge"
 _LEAST = 0.08  # below this share of the query's weight the folder has nothing on it
@@ -46,6 +46,8 @@ class FolderLibrary:
                 continue
             if need.kinds and passage.kind not in need.kinds:
                 continue
+            if need.audience is not None and not addresses(passage.audience, need.audience):
+                continue
             wanted = queries[passage.language]
             shared = sum(self._weights[stem] for stem in wanted & self._stems[passage.id])
             score = shared / (sum(self._weights.get(stem, 5.0) for stem in wanted) or 1.0)
@@ -59,7 +61,7 @@ class FolderLibrary:
         return self._units.get(passage_id)
 
     def units(self, language: str, stage: int) -> list[TopicUnit]:
-        return [unit for unit in self._units.values() if unit.language == language and stage in unit.stages]
+        return [unit for unit in self._units.values() if unit.serves(language, stage)]
 
     def status(self) -> IndexStatus:
         return IndexStatus("ready", len(self.entries), len(self.entries), 1)

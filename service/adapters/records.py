@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import overload
 
 from service.knowledge.rules.passages import Entry
-from service.knowledge.values import SIDES, STAGES
+from service.knowledge.values import AUDIENCES, PAIR, STAGES, addresses
 
 _DIGEST = 10  # bytes
 
@@ -95,7 +95,7 @@ def _flags(entry: Entry) -> dict[str, str | int | bool]:
     """What queries may filter by."""
     passage = entry.passage
     flags: dict[str, str | int | bool] = {"language": passage.language, "kind": passage.kind}
-    flags.update({f"audience_{side}": not passage.audience or side in passage.audience for side in SIDES})
+    flags.update({f"audience_{reader}": addresses(passage.audience, reader) for reader in (*AUDIENCES, PAIR)})
     flags.update({f"stage_{stage}": not passage.stages or stage in passage.stages for stage in STAGES})
     return flags
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.knowledge.rules.passages import Entry
-from service.knowledge.values import Need
+from service.knowledge.values import Need, addresses
 
 Mask = NDArray[np.bool_]
 _KINDS_OF_NEED = 128
@@ -89,7 +89,7 @@ class Scopes:
                 passage.document not in self._closed
                 and (language is None or passage.language == language)
                 and (stage is None or not passage.stages or stage in passage.stages)
-                and (audience is None or not passage.audience or audience in passage.audience)
+                and (audience is None or addresses(passage.audience, audience))
                 and (not kinds or passage.kind in kinds)
                 for passage in self._passages
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -16,6 +16,8 @@ REASONS = ("practice", "generations", "humility", "reality", "relevance")
 STAGES = (1, 2, 3, 4, 5, 6)
 SIDES = ("senior", "junior")
 AUDIENCES = (*SIDES, "facilitator", "sponsor", "line_manager")
+PAIR = "pair"
+"""The reader of a set: both members, who see it together. What is for one of them alone is not for them."""
 KINDS = ("guide", "article", "brief", "lesson")
 STATUSES = ("draft", "published", "withdrawn")
 RENEWALS = ("rebuild", "anew")  # why curators may have the index made again
@@ -35,6 +37,12 @@ SKILLS = (
     "accessibility",
     "field_apps",
 )
+
+
+def addresses(audience: Sequence[str], reader: str) -> bool:
+    """Whether something with this audience is for a reader (one of ``AUDIENCES``, or ``PAIR``); without one it is for all."""
+    wanted = SIDES if reader == PAIR else (reader,)
+    return not audience or set(wanted) <= set(audience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a pair looks for. Language, stage, audience and kinds filter inside the query; reasons only prefer."""
+    """What a pair looks for. Language, stage, audience and kinds filter inside the query; reasons only prefer.
+
+    `audience` is one of ``AUDIENCES``, or ``PAIR``; None for whoever curates, who finds everything.
+    """
 
     query: str
     language: str
@@ -134,8 +145,9 @@ class TopicUnit:
     twin: str
 
     def serves(self, language: str, stage: int) -> bool:
-        """Whether it may be offered in this language at this stage; without stages it fits each."""
-        return self.language == language and (not self.stages or stage in self.stages)
+        """Whether a pair may be offered it in this language at this stage; without stages it fits each."""
+        fits = self.language == language and (not self.stages or stage in self.stages)
+        return fits and addresses(self.passage.audience, PAIR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from service.adapters.library import HybridLibrary
 from service.adapters.retriever import LibraryRetriever
 from service.knowledge import queries, tasks
 from service.knowledge.ports import LibraryBusy
-from service.knowledge.values import Need
+from service.knowledge.values import PAIR, Need
 from tests import embedders
 
 HOLDER = """
@@ -349,3 +349,32 @@ def test_commands_that_look_at_once_do_not_take_each_other_for_a_server(tmp_path
     with lock_path(tmp_path).open("a+") as other_command:
         fcntl.flock(other_command, fcntl.LOCK_SH | fcntl.LOCK_NB)
         assert not server_running(tmp_path)
+
+
+@pytest.fixture
+def addressed(here, folder, embedder):
+    """The folder, with a brief for sponsors and a lesson for mentors beside its guide."""
+    for place, audience in (("briefs", "sponsor"), ("lessons", "junior")):
+        path = folder / place / "id" / "surat.md"
+        path.parent.mkdir(parents=True)
+        head = f"id: surat-{audience}\ntitle: Surat\nlanguage: id\naudience: [{audience}]\nkind: article"
+        path.write_text(f"---\n{head}\n---\n# Surat\n\nRekap lembur zamrud dibaca satu kali oleh penerima surat ini.\n")
+    tasks.sync(folder, embedder)
+    return HybridLibrary(Offered(embedder))
+
+
+@pytest.mark.parametrize(
+    ("audience", "found"),
+    [
+        (None, {"surat-sponsor", "surat-junior"}),  # whoever curates
+        ("sponsor", {"surat-sponsor"}),
+        ("junior", {"surat-junior"}),
+        ("senior", set()),
+        (PAIR, set()),  # a set is read by both: what is for one of them alone is not quoted in it
+    ],
+)
+def test_what_is_for_somebody_else_is_not_found_by_either_leg(addressed, audience, found):
+    (answer,) = addressed.find([Need("rekap lembur zamrud surat penerima", "id", audience=audience, limit=20)])
+    assert {hit.passage.document for hit in answer.hits} & {"surat-sponsor", "surat-junior"} == found
+    legs = {leg for hit in answer.hits if hit.passage.document in found for leg in hit.legs}
+    assert legs == ({"bm25", "dense"} if found else set())

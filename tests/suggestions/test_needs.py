@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.knowledge.values import PAIR
 from service.suggestions.guided.writing import wording
 from service.suggestions.rules.needs import plan
 from service.suggestions.values import SideBrief, Stage
@@ -78,3 +79,8 @@ def test_no_rating_in_what_is_searched_with():
     senior = SideBrief(skills={"automation": 1}, behaviour_gaps={"practice": 3})
     for need in planned(stage=PRACTICE, senior=senior, junior=SideBrief(skills={"automation": 4})):
         assert not any(character.isdigit() for character in need.need.query)
+
+
+def test_what_a_pair_reads_together_is_for_both():
+    senior = SideBrief(goals=("try_tools",), skills={"automation": 1}, behaviour_gaps={"practice": 1}, focus="rekap")
+    assert {one.need.audience for one in planned(stage=PRACTICE, senior=senior)} == {PAIR}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from service.knowledge.values import REASONS, SIDES, STAGES, UnitTags
+from service.knowledge.values import PAIR, REASONS, SIDES, STAGES, UnitTags, addresses
 
 VIEWS = (*SIDES, "both")
 """For whom the matrix counts: topics a leader can use, a mentor can use, or the two together."""
@@ -40,11 +40,11 @@ class Matrix:
 
 def matrix(units: Iterable[UnitTags], view: str, language: str) -> Matrix:
     """Count the units of a language for a view of ``VIEWS``; a unit with several reasons or stages counts in each."""
-    wanted = SIDES if view == "both" else (view,)
+    reader = PAIR if view == "both" else view
     counts = Counter(
         (reason, stage)
         for unit in units
-        if unit.language == language and (not unit.audience or set(wanted) <= set(unit.audience))
+        if unit.language == language and addresses(unit.audience, reader)
         for reason in unit.reasons
         for stage in unit.stages
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.knowledge.values import Found, Need, TopicUnit
+from service.knowledge.values import PAIR, Found, Need, TopicUnit
 from service.suggestions.guided import phrases
 from service.suggestions.guided.choosing import Candidate, dice, strongest
 from service.suggestions.rules.needs import Planned, Wording
@@ -52,6 +52,7 @@ def support_needs(brief: PairBrief, chosen: Sequence[Candidate]) -> list[Need]:
             query=f"{one.unit.heading}. {one.unit.about.split('.')[0]}.",
             language=brief.language,
             reasons=one.unit.reasons,
+            audience=PAIR,
             kinds=("prose", "article"),
             limit=4,
         )

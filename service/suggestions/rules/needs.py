@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.knowledge.values import Need
+from service.knowledge.values import PAIR, Need
 from service.suggestions.values import PairBrief
 
 TOP_LEVEL = 4
@@ -66,6 +66,7 @@ def _need(brief: PairBrief, query: str, *, staged: bool = True) -> Need:
         language=brief.language,
         stage=brief.stage.number if staged else None,
         reasons=brief.stage.reasons,
+        audience=PAIR,
         kinds=("topic",),
         limit=_HITS,
     )
