@@ -70,7 +70,8 @@ class SearchStand:
                 "bm25": _first(legs.lexical, depth),
                 "dense": _first(legs.dense, depth),
             }
-            found.append(Ranking(ranked, self._search.supported(need, legs)))
+            above = self._search.margin(legs)
+            found.append(Ranking(ranked, above is not None and above > 0, above))
         return found
 
     def find(self, needs: Sequence[Need]) -> list[Found]:

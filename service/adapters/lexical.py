@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
@@ -43,7 +43,11 @@ class _Postings:
 
     def most(self, asked: Sequence[str]) -> float:
         """What a text that holds all terms, each very often, would score."""
-        return sum(self.idf.get(term, self._unseen) for term in asked)
+        return sum(self.weight(term) for term in asked)
+
+    def weight(self, term: str) -> float:
+        """The idf of a term, also of one no text holds."""
+        return self.idf.get(term, self._unseen)
 
     def scores(self, asked: Sequence[str]) -> Scores:
         """A score for each text."""
@@ -167,13 +171,16 @@ class Lexical:
             position: score / most for position, score in zip(asked_of, raw[wanted].tolist(), strict=True) if score > 0
         }
 
-    def unseen(self, query: str, language: str) -> float:
-        """The share of the query's words that stand in no entry of its language; 0 where there is no such entry."""
+    def covered(self, query: str, language: str) -> Callable[[str], float]:
+        """How much of the query's weight (idf) a sentence holds, 0 to 1."""
         index = self._indexes.get(language)
-        asked = set(terms(query, language))
-        if index is None or not asked:
-            return 0.0
-        return sum(1 for term in asked if term not in index.words.idf) / len(asked)
+        asked = {term: index.words.weight(term) for term in terms(query, language)} if index else {}
+        whole = sum(asked.values())
+
+        def share(sentence: str) -> float:
+            return sum(asked[term] for term in set(_words(sentence, language)) & asked.keys()) / whole if whole else 0.0
+
+        return share
 
 
 def _best(raw: Scores, count: int) -> Places:

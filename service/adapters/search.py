@@ -20,11 +20,13 @@ from service.adapters.nearness import Nearness
 from service.adapters.records import Records
 from service.adapters.scope import Part, Scopes
 from service.knowledge.ports import Embedder, EmbedderUnavailable
+from service.knowledge.rules import answers
 from service.knowledge.rules.diversity import diverse
 from service.knowledge.rules.fusion import NEAR_ALONE, echoed, fuse, in_context, leaders, strange
 from service.knowledge.rules.language import detect
 from service.knowledge.rules.passages import Entry, pair_twins
-from service.knowledge.rules.support import Signs, supported
+from service.knowledge.rules.support import Signs, margin
+from service.knowledge.rules.terms import terms
 from service.knowledge.values import Found, Hit, Need
 
 _log = structlog.get_logger(__name__)
@@ -35,6 +37,7 @@ _ENOUGH = 30  # passages among them that the need allows; Chroma is asked again,
 _FEW = 150  # passages that are all compared rather than sought
 _WITNESSES = 8
 _PREFERENCE = 0.02
+_ANSWERS = 40  # passages that are read for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ class Search:
         once = self._without_twins(order)
         chosen = diverse(once, lambda position: self.entries[position].passage.document, max(0, need.limit))
         hits = tuple(self._hit(position, scored[position], legs) for position in chosen)
-        return Found(hits, legs.degraded, supported=bool(hits) and self.supported(need, legs))
+        return Found(hits, legs.degraded, supported=bool(hits) and self.supported(legs))
 
     def _without_twins(self, order: Sequence[int]) -> list[int]:
         """Of a passage and its twin only the first: they say the same."""
@@ -111,18 +114,22 @@ class Search:
                 kept.append(position)
         return kept
 
-    def supported(self, need: Need, legs: Legs) -> bool:
+    def supported(self, legs: Legs) -> bool:
         """Whether what the legs found supports an answer."""
+        above = self.margin(legs)
+        return above is not None and above > 0
+
+    def margin(self, legs: Legs) -> float | None:
+        """How far what the legs found stands above what supports an answer; below 0 it does not, None where nothing was found."""
         if not legs.fused:
-            return False
+            return None
         signs = Signs(
             lexical=max(legs.lexical.values(), default=0.0),
-            unseen=self._lexical.unseen(need.query, detect(need.query, need.language)),
             cosine=max(legs.cosines.values(), default=None),
             witnessed=self._witnessed(legs),
             standout=max(legs.dense.values(), default=None),
         )
-        return supported(signs, self.embedder.name)
+        return margin(signs, self.embedder.name)
 
     def _witnessed(self, legs: Legs) -> float | None:
         """The best mean of a passage's cosine and the cosine of its twin, among the nearest passages.
@@ -176,7 +183,27 @@ class Search:
             return fuse({}, near, NEAR_ALONE)
         both = fuse(words, near)
         both = echoed(both, self._lexical.echo(need.query, language, leaders(both), both))
-        return in_context(both, lambda position: self.entries[position].passage.document)
+        return self._answering(
+            need, language, in_context(both, lambda position: self.entries[position].passage.document)
+        )
+
+    def _answering(self, need: Need, language: str, scores: Mapping[int, float]) -> dict[int, float]:
+        """The scores where, among the best, those passages gain that can hold the kind of answer the question asks for."""
+
+        def roots(text: str) -> list[str]:
+            return terms(text, language)
+
+        question = answers.read(need.query, roots)
+        if question.asked is None:
+            return dict(scores)
+        covered = self._lexical.covered(need.query, language)
+        gained = dict(scores)
+        for position in leaders(scores, _ANSWERS):
+            entry = self.entries[position]
+            own = [view for view in entry.views[1:] if view in entry.passage.text] or entry.views[:1]
+            sentences = [(sentence, covered(sentence)) for sentence in own]
+            gained[position] += answers.evidence(question, sentences, roots)
+        return gained
 
     def _question(self, need: Need, degraded: list[str]) -> Vector | None:
         """The question's vector, or None where the dense leg cannot serve."""

@@ -79,13 +79,13 @@ def _report_lines(found: Report) -> Iterator[str]:
     few = sum(1 for one in found.guides if one.units < UNITS)
     units = sum(one.units for one in found.guides)
     yield f"Topic units: {units}; fewest in a guide {fewest}; guides with fewer than {UNITS}: {few}"
-    yield f"Questions of a guide by side (at least {QUESTIONS} each; together over {', '.join(LETTERS)})"
+    yield f"Questions of a guide by side (at least {QUESTIONS} each, over {', '.join(LETTERS)})"
     for side in SIDES:
         least = min((one.asked(side) for one in found.guides), default=0)
         every = {letter: sum(one.questions[side][letter] for one in found.guides) for letter in LETTERS}
         spread = ", ".join(f"{letter} {number}" for letter, number in every.items())
         without = sum(1 for one in found.guides if one.lacks(side))
-        yield f"  {side:<8} fewest {least}; in all {spread}; guides where this side alone lacks a letter: {without}"
+        yield f"  {side:<8} fewest {least}; in all {spread}; guides that lack a letter: {without}"
     yield f"Mistakes by the check: {found.problems}"
     for (view, language), one in found.matrices.items():
         yield f"Topics by reason and session, {view}, {language}: {len(one.cells('hole'))} holes, {len(one.cells('thin'))} thin"

@@ -105,10 +105,14 @@ class Library(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What each leg (`fused`, `bm25`, `dense`) puts first for a need, as positions of entries; and whether it is supported."""
+    """What each leg (`fused`, `bm25`, `dense`) puts first for a need, as positions of entries; and whether it is supported.
+
+    `margin` is how far it stands above the threshold of that, None where nothing was found.
+    """
 
     legs: Mapping[str, tuple[int, ...]]
     supported: bool
+    margin: float | None = None
 
 
 class Stand(Protocol):

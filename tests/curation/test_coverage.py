@@ -98,10 +98,11 @@ def test_the_report_counts_a_small_folder_and_says_each_bar_it_misses(tmp_path):
     found = report_folder(folder)
     assert found.documents == {("guide", "id"): 1, ("guide", "en"): 1} and found.pairs == 1
     assert [(one.units, one.asked("senior"), one.asked("both")) for one in found.guides] == [(2, 6, 6)] * 2
-    assert found.guides[0].lacks("senior") == "W" and found.guides[0].lacks("senior", "junior", "both") == ""
+    assert found.guides[0].lacks("senior") == "W" and found.guides[0].lacks("both") == "G"
     missed = "\n".join(found.missed)
     assert "1 guides are there in both languages; 45 are wanted" in missed
     assert "guides/id/rekap.md: 2 topic units; 3 are wanted" in missed
+    assert "guides/en/rekap.md: no question of W for senior" in missed
     assert "guides/en/rekap.md: 6 questions for junior; 8 are wanted" in missed
     assert "nothing for relevance at session 6 (both, en)" in missed
     assert "nothing for practice at session 2" not in missed
@@ -113,7 +114,7 @@ def test_the_report_tells_what_is_alone_broken_or_without_a_letter_and_leaves_ou
     text = indonesian.read_text(encoding="utf-8")
     indonesian.write_text(text.replace("- [W]", "- [O]"), encoding="utf-8")
     found = report_folder(folder)
-    assert "guides/id/rekap.md: no question of W" in found.missed and found.problems
+    assert "guides/id/rekap.md: no question of G, W for both" in found.missed and found.problems
     assert any(line.startswith("the check finds") for line in found.missed)
     indonesian.write_text(text.replace("kind: guide", "kind: guide\nstatus: draft"), encoding="utf-8")
     found = report_folder(folder)

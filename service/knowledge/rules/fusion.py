@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 DENSE_SCALE = 8.0
 CONTEXT = 0.3
-ECHO = 0.5
+ECHO = 0.8
 ECHO_FROM = 3
 _WITNESSES = 3
 

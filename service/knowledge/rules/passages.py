@@ -1,7 +1,8 @@
 """How a document is cut into passages that can be found and quoted.
 
 A passage is an exact slice of the file (`raw[start:end]`); what is indexed for it is richer: `title > heading` in front, the
-parts of a topic unit behind, and its sentences one by one. Change `SPLITTER` whenever the result of this module changes: the
+parts of a topic unit behind, its sentences one by one, and the questions a unit asks: people ask in words that its questions
+use sooner than its prose. Change `SPLITTER` whenever the result of this module changes: the
 generations are keyed by it.
 """
 
@@ -21,7 +22,7 @@ from service.knowledge.rules.sentences import sentence_spans
 from service.knowledge.rules.structure import Block, Section
 from service.knowledge.values import STATUSES, Kind, Passage, Problem, TopicUnit
 
-SPLITTER = "1"
+SPLITTER = "2"
 LONGEST = 1200
 _VERSION_DIGITS = 12
 _SHORTEST_VIEW = 25
@@ -235,7 +236,14 @@ def _units(frame: _Frame, guide: Guide, units: Sequence[UnitSource]) -> Iterator
         )
         unit = _topic(frame, source, passage, identity, f"{frame.twin}#{number}")
         lexical = "\n".join([_label(frame, passage.heading), passage.text, *_parts(frame, unit)])
-        yield Entry(passage, lexical, _views(frame, passage), unit.twin, unit)
+        views = tuple(dict.fromkeys((*_views(frame, passage), *_asked(unit))))
+        yield Entry(passage, lexical, views, unit.twin, unit)
+
+
+def _asked(unit: TopicUnit) -> Iterator[str]:
+    """A unit's openers and questions as somebody would ask them, without the form of address."""
+    for text in (*unit.openers, *(question.text for question in (*unit.senior, *unit.junior, *unit.both))):
+        yield " ".join(text.replace("{sapaan}", "").split())
 
 
 def _parts(frame: _Frame, unit: TopicUnit) -> list[str]:

@@ -8,6 +8,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 import snowballstemmer
+from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
+from Sastrawi.Stemmer.Stemmer import Stemmer
+from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
 _WORD = re.compile(r"[^\W_]+")
 _HYPHENED = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -26,14 +29,25 @@ _STOP = {
 _SHORT = re.compile(r"\(([A-Z]{2,8})\)")
 _SHORT_WORD = re.compile(r"\b[A-Z]{2,8}\b")
 _JOINING = 3
+_KNOWN_WORDS = 100_000
 
 
-@lru_cache(maxsize=4)
-def _stem_words(language: str) -> Callable[[list[str]], list[str]]:
-    stem: Callable[[list[str]], list[str]] = snowballstemmer.stemmer(
-        "english" if language == "en" else "indonesian"
-    ).stemWords
+@lru_cache(maxsize=1)
+def _english() -> Callable[[list[str]], list[str]]:
+    stem: Callable[[list[str]], list[str]] = snowballstemmer.stemmer("english").stemWords
     return stem
+
+
+@lru_cache(maxsize=1)
+def _indonesian() -> Callable[[str], str]:
+    stem: Callable[[str], str] = Stemmer(ArrayDictionary(StemmerFactory().get_words())).stem
+    return stem
+
+
+@lru_cache(maxsize=_KNOWN_WORDS)
+def _root(word: str) -> str:
+    """The root of an Indonesian word: a dictionary tells *kepala* (head) from *ke-* and a root *pala*, which rules alone cannot."""
+    return _indonesian()(word) if word.isascii() and word.isalpha() else word
 
 
 def terms(text: str, language: str) -> list[str]:
@@ -43,11 +57,9 @@ def terms(text: str, language: str) -> list[str]:
     """
     plain = unicodedata.normalize("NFKC", text).lower()
     if language == "en":
-        kept = [word for word in _WORD.findall(plain) if word not in _STOP["en"]]
-    else:
-        bare = (_CLITIC.sub("", _singular(word)) for word in _HYPHENED.findall(plain))
-        kept = [word for word in bare if word not in _STOP["id"]]
-    return _stem_words(language)(kept)
+        return _english()([word for word in _WORD.findall(plain) if word not in _STOP["en"]])
+    bare = (_CLITIC.sub("", _singular(word)) for word in _HYPHENED.findall(plain))
+    return [_root(word) for word in bare if word not in _STOP["id"]]
 
 
 def _singular(word: str) -> str:
