@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8000
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard service/translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: run venv test lint check lock format messages codebook screenshots vectors secrets bench soak clean
+.PHONY: run venv test lint check lock format messages codebook screenshots vectors secrets bench quality soak clean
 
 run: .venv/ready $(CATALOGUES)
 	@$(BIN)/dua-arah demo --if-empty
@@ -81,6 +81,12 @@ bench: .venv/ready $(CATALOGUES) .venv-bench/ready
 	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/benchmarks/peers.lock
 	touch $@
+
+# The figures of quality.md beside their bars: what tests measure, then what the product measures. FACQA=folder adds the news (long).
+FACQA ?=
+quality: .venv/ready $(CATALOGUES)
+	$(BIN)/python -m tests.evals.measured .data/quality/measured.json
+	$(BIN)/dua-arah eval quality --measured .data/quality/measured.json --report .data/quality/quality.html $(if $(FACQA),--facqa $(FACQA)) $(ARGS)
 
 # Participants, a curator and a model that misbehaves, for so many minutes: a plot and a verdict in .data/soak.
 MINUTES ?= 20

@@ -101,6 +101,16 @@ class Settings(BaseSettings):
     )
     model_timeout: float = Field(default=45.0, gt=0, le=600, description="Total seconds a model may take for one set.")
     model_max_tokens: int = Field(default=6000, ge=256, description="Longest answer asked of the model, in tokens.")
+    model_tokens_a_day: int = Field(
+        default=0, ge=0, description="Tokens that the sets of one programme may use on a day (UTC); 0 for no limit."
+    )
+    model_price_in: float | None = Field(
+        default=None, ge=0, description="Price of a million tokens sent to the model; no cost is shown without it."
+    )
+    model_price_out: float | None = Field(
+        default=None, ge=0, description="Price of a million tokens the model writes; no cost is shown without it."
+    )
+    model_currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$", description="Currency of both prices.")
     openai_api_key: SecretStr | None = Field(
         default=None,
         validation_alias="OPENAI_API_KEY",
@@ -144,6 +154,8 @@ class Settings(BaseSettings):
 
     @field_validator(
         "model",
+        "model_price_in",
+        "model_price_out",
         "database_url",
         "chroma_url",
         "public_url",

@@ -28,9 +28,10 @@ from service.ports import Ports
 from service.sessions.actions import PairArc
 from service.sessions.queries import HeldSessions
 from service.settings import Settings
-from service.suggestions.actions import Desk
+from service.suggestions.actions import Desk, KeptAnswers
 from service.suggestions.ports import ChatModel
 from service.suggestions.prompts import Prompts
+from service.suggestions.values import Tariff
 from service.surveys.ports import Respondents, SessionsHeld
 
 if TYPE_CHECKING:
@@ -166,6 +167,20 @@ def bench_of(embedder: Embedder) -> Bench:
     return SearchBench(embedder)
 
 
+def draw_bars(*args: Any, **more: Any) -> str:
+    """See ``adapters.charts.bars``."""
+    from service.adapters.charts import bars
+
+    return bars(*args, **more)
+
+
+def draw_curves(*args: Any, **more: Any) -> str:
+    """See ``adapters.charts.curves``."""
+    from service.adapters.charts import curves
+
+    return curves(*args, **more)
+
+
 def count_together() -> Path:
     """A folder in which the web processes of this machine count their answers together; call it before they are forked."""
     folder = Path(tempfile.mkdtemp(prefix="dua-arah-counts-"))
@@ -263,8 +278,9 @@ def embedder_in_use(embedders: Embedders) -> Embedder:
 
 
 def chat_model_of(settings: Settings, name: str) -> ChatModel:
-    """The chat model behind the configured server."""
+    """The chat model behind the configured server; left alone for a while where it fails again and again."""
     from service.adapters.chat_model import ModelServer, OpenAIChatModel
+    from service.adapters.resting import RestingModel
 
     server = ModelServer(
         model=name,
@@ -272,13 +288,22 @@ def chat_model_of(settings: Settings, name: str) -> ChatModel:
         key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else None,
         max_tokens=settings.model_max_tokens,
     )
-    return OpenAIChatModel(server, _outbound())
+    return RestingModel(OpenAIChatModel(server, _outbound()))
 
 
 def desk_of(settings: Settings, library: Library) -> Desk:
     """What the writers work with."""
+    tariff = Tariff(
+        settings.model_tokens_a_day, settings.model_price_in, settings.model_price_out, settings.model_currency
+    )
     if settings.model is None:  # a key alone switches nothing on
-        return Desk(library, seconds=settings.model_timeout)
+        return Desk(library, seconds=settings.model_timeout, tariff=tariff)
     name = settings.model
-    prompts = Prompts(settings.root / "prompts")
-    return Desk(library, late(ChatModel, lambda: chat_model_of(settings, name)), prompts.render, settings.model_timeout)
+    return Desk(
+        library,
+        late(ChatModel, lambda: chat_model_of(settings, name)),
+        Prompts(settings.root / "prompts").render,
+        settings.model_timeout,
+        answers=KeptAnswers(),
+        tariff=tariff,
+    )

@@ -4,7 +4,7 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,11 @@ class Recorded:
         return [str(message["content"]) for message in self.json.get("messages", [])]
 
     @property
+    def prompt(self) -> str:
+        """The user's part as a model reads it: with spaces where the marks are."""
+        return self.messages[-1].replace("^", " ")
+
+    @property
     def bytes(self) -> bytes:
         return self.head + self.body
 
@@ -48,7 +53,7 @@ class Sentence:
 
 def offered(request: Recorded) -> list[Sentence]:
     """The sentences of the prompt's passages, one a line: ``P1| …``."""
-    found = re.findall(r"^(P\d+)\| (.+)$", request.messages[-1], flags=re.MULTILINE)
+    found = re.findall(r"^(P\d+)\| (.+)$", request.prompt, flags=re.MULTILINE)
     return [Sentence(passage, text) for passage, text in found]
 
 
@@ -273,6 +278,21 @@ def completion(
         ],
         "usage": {"prompt_tokens": words, "completion_tokens": out, "total_tokens": words + out},
     }
+
+
+def events(data: Mapping[str, Any], *, usage: bool = True, size: int = 120) -> Iterator[str]:
+    """The same completion as a stream's events: words piece by piece, how it ended, what it cost, and that it is over."""
+    (choice,) = data["choices"]
+    content = choice["message"]["content"] or ""
+    head = {"id": data["id"], "object": "chat.completion.chunk", "created": 0, "model": data["model"]}
+    pieces: list[dict[str, Any]] = [{"role": "assistant", "content": ""}]
+    pieces += [{"content": content[at : at + size]} for at in range(0, len(content), size)]
+    for piece in pieces:
+        yield json.dumps({**head, "choices": [{"index": 0, "delta": piece, "finish_reason": None}]})
+    yield json.dumps({**head, "choices": [{"index": 0, "delta": {}, "finish_reason": choice["finish_reason"]}]})
+    if usage:
+        yield json.dumps({**head, "choices": [], "usage": data["usage"]})
+    yield "[DONE]"
 
 
 def wrong_language(request: Recorded) -> object:

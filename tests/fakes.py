@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Self
+from typing import Any, Self
 
 from tests.fake_answers import (
     DIMENSIONS,
@@ -22,6 +22,7 @@ from tests.fake_answers import (
     Answer,
     Recorded,
     completion,
+    events,
     topics,
     vector,
     with_quote,
@@ -79,6 +80,24 @@ class Exchange(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def completion(self, request: Recorded, data: dict[str, Any]) -> None:
+        """A completion in one piece, or as events where the request asks for a stream."""
+        if not request.json.get("stream"):
+            self.json(data)
+            return
+        self.events(events(data, usage=bool(request.json.get("stream_options"))))
+
+    def events(self, parts: Iterable[str]) -> None:
+        """Server-sent events, one after the other."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.close_connection = True
+        self.end_headers()
+        for part in parts:
+            self.wfile.write(f"data: {part}\n\n".encode())
+            self.wfile.flush()
+
     def reset(self) -> None:
         """RST instead of an answer."""
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -118,11 +137,12 @@ class FakeOpenAI:
 
     @property
     def sent(self) -> bytes:
-        """All bytes of all requests, as written and with JSON's escapes undone: where to look for canaries."""
+        """All bytes of all requests, as written, with JSON's escapes undone, and without marks: where to look for canaries."""
         with self._lock:
             parts = [request.bytes for request in self.requests]
             plain = [json.dumps(request.json, ensure_ascii=False).encode() for request in self.requests if request.body]
-        return b"\n".join((*parts, *plain))
+        read = [part.replace(b"^", b" ") for part in plain]
+        return b"\n".join((*parts, *plain, *read))
 
     @property
     def chats(self) -> list[Recorded]:
@@ -164,14 +184,14 @@ def good(answer: Answer = topics) -> Script:
     def play(exchange: Exchange, request: Recorded) -> None:
         said = answer(request)
         content = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
-        exchange.json(completion(content, words=_words(request)))
+        exchange.completion(request, completion(content, words=_words(request)))
 
     return play
 
 
 def says(content: str | None, *, finish: str = "stop", refusal: str | None = None) -> Script:
     def play(exchange: Exchange, request: Recorded) -> None:
-        exchange.json(completion(content, finish=finish, refusal=refusal, words=_words(request)))
+        exchange.completion(request, completion(content, finish=finish, refusal=refusal, words=_words(request)))
 
     return play
 
@@ -179,7 +199,7 @@ def says(content: str | None, *, finish: str = "stop", refusal: str | None = Non
 def truncated() -> Script:
     def play(exchange: Exchange, request: Recorded) -> None:
         content = json.dumps(topics(request), ensure_ascii=False)
-        exchange.json(completion(content[: len(content) // 2], finish="length", words=_words(request)))
+        exchange.completion(request, completion(content[: len(content) // 2], finish="length", words=_words(request)))
 
     return play
 

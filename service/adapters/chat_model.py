@@ -1,29 +1,47 @@
 """A chat model behind any OpenAI-compatible server, through LangChain's ``ChatOpenAI``.
 
-What is asked for is structured output (``json_schema``, strict); a server that refuses it is asked for plain JSON
-instead, once and for the life of the process. What comes back is always parsed and validated here, because servers
-that accept a schema do not always keep it, and local models like to think aloud or fence their JSON.
+What is asked for is structured output: a strict JSON schema, where that is refused a function call, where that is refused
+too JSON in the text; what a server refused once it is not asked again, for the life of the process. How servers differ
+stands in ``chat_servers``; what comes back is parsed and validated in ``chat_answers`` in any case.
 """
 
 import contextlib
 import json
 import os
-import re
 import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import openai
 import structlog
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import HumanMessage, SystemMessage
+from langchain_core.runnables import Runnable
 from langchain_openai import ChatOpenAI
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import BaseModel, SecretStr
 
-from service.adapters.outbound import OutboundFilter, strip_hidden
-from service.adapters.outbound_faults import JITTER_SECONDS, Fault, Patience, call, chain
+from service.adapters.chat_answers import (
+    MESSAGE,
+    Answer,
+    answer_of,
+    answer_of_error,
+    as_plain_json,
+    strict_schema,
+    value_of,
+)
+from service.adapters.chat_servers import (
+    OPENAI,
+    Way,
+    filtered,
+    manners_of,
+    other_length,
+    refuses,
+    refuses_streams,
+)
+from service.adapters.chat_streams import NoStream, listened, streamed
+from service.adapters.outbound import OutboundFilter
+from service.adapters.outbound_faults import JITTER_SECONDS, Fault, Patience, call
 from service.adapters.outbound_http import (
     MAX_RESPONSE_BYTES,
     close_http_client,
@@ -32,18 +50,12 @@ from service.adapters.outbound_http import (
     refusing_http_client,
 )
 from service.adapters.tracing import silence_tracing
-from service.suggestions.ports import BadDraft, Completion, ModelUnavailable, RenderedPrompt
+from service.suggestions.ports import BadDraft, Completion, Heard, ModelUnavailable, RenderedPrompt
+from service.suggestions.rules.spotlight import spotlight
 
 T = TypeVar("T", bound=BaseModel)
 
-OPENAI = "https://api.openai.com/v1"
 _NO_KEY = "no-key"  # local servers ask for none; the openai package insists on one
-_REFUSAL = (400, 404, 415, 422, 501)
-_REFUSED_FORMAT = re.compile(
-    r"response_?format|json_?schema|structured[ _-]?output|guided[ _-]?(?:json|decoding)|grammar", re.IGNORECASE
-)
-_THOUGHTS = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
-_MESSAGE = 200
 _PING = RenderedPrompt("ping", "", "Answer with a JSON object.", 'Answer {"ok": true}.')
 _log = structlog.get_logger(__name__)
 
@@ -65,105 +77,6 @@ class _Pong(BaseModel):
     ok: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """A model's words, before they are looked at."""
-
-    text: str
-    finish: str
-    refusal: str
-    tokens_in: int
-    tokens_out: int
-
-
-def _tokens(usage: Mapping[str, Any] | None) -> tuple[int, int]:
-    return (int(usage.get("input_tokens") or 0), int(usage.get("output_tokens") or 0)) if usage else (0, 0)
-
-
-def _answer_of(message: BaseMessage) -> _Answer:
-    usage = message.usage_metadata if isinstance(message, AIMessage) else None
-    calls = message.tool_calls if isinstance(message, AIMessage) else []
-    text = json.dumps(calls[0]["args"]) if calls else str(message.text)
-    return _Answer(
-        text=text,
-        finish=str(message.response_metadata.get("finish_reason") or ""),
-        refusal=str(message.additional_kwargs.get("refusal") or ""),
-        tokens_in=_tokens(usage)[0],
-        tokens_out=_tokens(usage)[1],
-    )
-
-
-def _answer_of_error(error: BaseException) -> _Answer | None:
-    """The openai package raises on a cut or filtered answer; what it cost is in the completion it holds."""
-    for link in chain(error):
-        if isinstance(link, openai.LengthFinishReasonError | openai.ContentFilterFinishReasonError):
-            usage = link.completion.usage if link.completion else None
-            finish = "length" if isinstance(link, openai.LengthFinishReasonError) else "content_filter"
-            return _Answer("", finish, "", usage.prompt_tokens if usage else 0, usage.completion_tokens if usage else 0)
-    return None
-
-
-def _lean(node: Any) -> Any:
-    """A JSON schema without Pydantic's titles and our docstrings: tokens that tell a model nothing."""
-    if isinstance(node, dict):
-        return {
-            key: _lean(value)
-            for key, value in node.items()
-            if not (key in {"title", "description"} and isinstance(value, str))
-        }
-    return [_lean(item) for item in node] if isinstance(node, list) else node
-
-
-def strict_schema(schema: type[BaseModel]) -> dict[str, Any]:
-    """The JSON schema of `schema` as OpenAI's strict mode wants it: every property required, no others."""
-    parameters = openai.pydantic_function_tool(schema)["function"]["parameters"]
-    lean: dict[str, Any] = _lean(parameters)
-    return {"title": schema.__name__, "description": "The answer.", **lean}
-
-
-def json_in(text: str) -> Any:
-    """The JSON object in a model's words, which may be fenced or stand behind thoughts; raises ``ValueError``."""
-    plain = _THOUGHTS.sub("", text).strip()
-    try:
-        return json.loads(plain)
-    except ValueError:
-        start = plain.find("{")
-        if start < 0:
-            raise
-        return json.JSONDecoder().raw_decode(plain, start)[0]
-
-
-def _cleaned(data: Any) -> Any:
-    """No hidden character comes in either: NUL, bidi and tag characters have no place in a page or a database."""
-    if isinstance(data, str):
-        return strip_hidden(data)
-    if isinstance(data, dict):
-        return {key: _cleaned(value) for key, value in data.items()}
-    return [_cleaned(item) for item in data] if isinstance(data, list) else data
-
-
-def _value(answer: _Answer, schema: type[T]) -> T:
-    spent = (answer.tokens_in, answer.tokens_out)
-    if answer.finish == "length":
-        raise BadDraft(kind="truncated", message="the answer was cut at the length limit", tokens=spent)
-    if answer.refusal or answer.finish == "content_filter":
-        raise BadDraft(
-            kind="refused", message=answer.refusal[:_MESSAGE] or "the server's filter stopped the answer", tokens=spent
-        )
-    if not answer.text.strip():
-        raise BadDraft(kind="empty", message="the answer has no text", tokens=spent)
-    try:
-        data = _cleaned(json_in(answer.text))
-    except (ValueError, RecursionError) as error:
-        raise BadDraft(kind="bad_json", message=str(error)[:_MESSAGE], tokens=spent) from None
-    try:
-        return schema.model_validate(data)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BadDraft(kind="wrong_schema", message=f"{where}: {first['msg']}"[:_MESSAGE], tokens=spent) from None
-
-
 class OpenAIChatModel:
     """The ``ChatModel`` port over an OpenAI-compatible server.
 
@@ -173,7 +86,11 @@ class OpenAIChatModel:
     def __init__(self, server: ModelServer, outbound: OutboundFilter) -> None:
         self._server = server
         self._outbound = outbound
-        self._plain = False
+        manners = manners_of(server.address, server.model)
+        self._ways: list[Way] = list(manners.ways)  # those not refused yet, the best first
+        self._length = manners.length
+        self._length_known = False
+        self._streams, self._counts_streams = True, manners.counts_streams
         self._lock = threading.Lock()
         self._chat: ChatOpenAI | None = None
         self._chat_pid = 0
@@ -183,24 +100,34 @@ class OpenAIChatModel:
         """The model's name."""
         return self._server.model
 
-    def complete(self, prompt: RenderedPrompt, schema: type[T], deadline: float) -> Completion[T]:
-        """See ``ChatModel``. Both parts of the prompt go through the outbound filter, whoever made them."""
+    def complete(
+        self, prompt: RenderedPrompt, schema: type[T], deadline: float, heard: Heard | None = None
+    ) -> Completion[T]:
+        """See ``ChatModel``. Both parts of the prompt go through the outbound filter, whoever made them.
+
+        Marks are set after it: between the parts of a name they would hide it.
+        """
         begun = time.monotonic()
         silence_tracing()
         system, user = self._outbound.texts((prompt.system, prompt.user))
+        user = spotlight(user)
         try:
-            answer = call(lambda: self._ask(system, user, schema), Patience(deadline, self._server.jitter))
+            patience = Patience(deadline, self._server.jitter)
+            if heard is None:
+                answer = call(lambda: self._ask(system, user, schema), patience)
+            else:
+                answer = listened(lambda tell: call(lambda: self._ask(system, user, schema, tell), patience), heard)
         except Fault as fault:
             raise ModelUnavailable(fault.kind, fault.message) from fault
         except BadDraft:
             raise
         except json.JSONDecodeError as error:
-            raise BadDraft(kind="bad_json", message=f"the server's answer is not JSON: {error}"[:_MESSAGE]) from None
+            raise BadDraft(kind="bad_json", message=f"the server's answer is not JSON: {error}"[:MESSAGE]) from None
         except Exception as error:
             _log.warning("model_answer_not_understood", model=self.name, error=type(error).__name__)
             message = f"the server's answer is not a completion ({type(error).__name__})"
             raise ModelUnavailable(kind="bad_request", message=message) from error
-        value = _value(answer, schema)
+        value = value_of(answer, schema)
         return Completion(value, answer.tokens_in, answer.tokens_out, time.monotonic() - begun)
 
     def ping(self, deadline: float) -> float:
@@ -219,17 +146,12 @@ class OpenAIChatModel:
                 close_http_client(client)
 
     def _length_limit(self) -> dict[str, Any]:
-        """OpenAI knows ``max_completion_tokens`` and refuses the older name.
+        """The length limit under the name this server knows.
 
-        Nearly everybody else knows only the older.
+        For ``extra_body``, since LangChain writes it under OpenAI's name whatever it is called here.
         """
         limit = self._server.max_tokens
-        if limit is None:
-            return {}
-        host = urlsplit(self._server.address or OPENAI).hostname or ""
-        if host.endswith((".openai.com", ".azure.com")):
-            return {"max_completion_tokens": limit}
-        return {"extra_body": {"max_tokens": limit}}
+        return {} if limit is None else {self._length: limit}
 
     def _client(self) -> ChatOpenAI:
         with self._lock:
@@ -245,40 +167,74 @@ class OpenAIChatModel:
                     timeout=connect_timeout(),
                     max_retries=0,
                     use_responses_api=False,
-                    disable_streaming=True,
-                    stream_usage=False,
+                    stream_usage=self._counts_streams,
                     cache=False,
                     verbose=False,
-                    **self._length_limit(),
                 )
             return self._chat
 
-    async def _ask(self, system: str, user: str, schema: type[BaseModel]) -> _Answer:
-        if not self._plain:
+    async def _ask(self, system: str, user: str, schema: type[BaseModel], tell: Heard | None = None) -> Answer:
+        """The answer by the first way that this server does not refuse; a refusal is remembered."""
+        while True:
+            way, length, streams = self._ways[0], self._length, self._streams
             try:
-                return await self._structured(system, user, schema)
+                return await self._ask_by(way, system, user, schema, tell if streams else None)
             except openai.APIStatusError as error:
-                if error.status_code not in _REFUSAL or not _REFUSED_FORMAT.search(f"{error.message} {error.body}"):
+                if filtered(error.status_code, _words(error)):
+                    return Answer("", "content_filter", "", 0, 0)
+                self._learn(way, error)
+                if (way, length, streams) == (self._ways[0], self._length, self._streams):
                     raise
-                self._plain = True
-                _log.info("model_without_structured_output", model=self.name)
-        asked = f"{system}\n\n{_as_plain_json(schema)}"
-        return _answer_of(await self._client().ainvoke([SystemMessage(asked), HumanMessage(user)]))
+            except NoStream:
+                self._streams = False
 
-    async def _structured(self, system: str, user: str, schema: type[BaseModel]) -> _Answer:
-        chain_ = self._client().with_structured_output(
-            strict_schema(schema), method="json_schema", strict=True, include_raw=True
-        )
+    def _learn(self, way: Way, error: openai.APIStatusError) -> None:
+        """Another thread may have learned the same meanwhile: only what was tried is given up."""
+        words = _words(error)
+        length = other_length(self._length, error.status_code, words)
+        with self._lock:
+            if length is not None and not self._length_known:
+                self._length, self._length_known = length, True
+            elif self._streams and refuses_streams(error.status_code, words):
+                self._streams = False
+            elif refuses(way, error.status_code, words) and len(self._ways) > 1 and self._ways[0] == way:
+                self._ways.pop(0)
+                _log.info("model_asked_another_way", model=self.name, refused=way, now=self._ways[0])
+
+    async def _ask_by(self, way: Way, system: str, user: str, schema: type[BaseModel], tell: Heard | None) -> Answer:
+        asked = f"{system}\n\n{as_plain_json(schema)}" if way == "text" else system
+        messages = [SystemMessage(asked), HumanMessage(user)]
         try:
-            result = await chain_.ainvoke([SystemMessage(system), HumanMessage(user)])
+            if tell is not None:
+                return answer_of(await streamed(self._bound(way, schema), messages, tell))
+            return answer_of(await self._bound(way, schema).ainvoke(messages))
         except (openai.LengthFinishReasonError, openai.ContentFilterFinishReasonError) as error:
-            answer = _answer_of_error(error)
+            answer = answer_of_error(error)
             if answer is None:
                 raise
             return answer
-        return _answer_of(result["raw"])
+
+    def _bound(self, way: Way, schema: type[BaseModel]) -> Runnable[Any, Any]:
+        """The client with what this way adds to a request."""
+        if way == "text":
+            return self._client().bind(extra_body=self._length_limit())
+        shape = strict_schema(schema)
+        if way == "json_schema":
+            # Not by its name: LangChain takes that for a wish to have its own parsing, which we do not use.
+            return self._client().bind(extra_body={"response_format": _response_format(shape), **self._length_limit()})
+        return self._client().bind_tools(
+            [shape],
+            tool_choice=schema.__name__,
+            strict=True,
+            parallel_tool_calls=False,
+            extra_body=self._length_limit(),
+        )
 
 
-def _as_plain_json(schema: type[BaseModel]) -> str:
-    shape = json.dumps(_lean(schema.model_json_schema()), ensure_ascii=False, separators=(",", ":"))
-    return f"Answer with one JSON object and nothing else. Its JSON schema:\n{shape}"
+def _words(error: openai.APIStatusError) -> str:
+    return f"{error.message} {error.body}"
+
+
+def _response_format(shape: Mapping[str, Any]) -> dict[str, Any]:
+    schema = {key: value for key, value in shape.items() if key not in {"title", "description"}}
+    return {"type": "json_schema", "json_schema": {"name": shape["title"], "strict": True, "schema": schema}}

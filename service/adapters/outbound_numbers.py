@@ -22,6 +22,12 @@ _IDENTITIES = (
     re.compile(r"(?<!\d)\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}(?!\d)"),
     re.compile(r"(?<!\d)\d(?:[\s.\-/_\u2010-\u2015]{0,2}\d){15,19}(?!\d)"),
 )
+# "nol delapan satu dua …": seven digits said in a row are no counting.
+_SAID = (
+    r"(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan"
+    r"|zero|oh|one|two|three|four|five|six|seven|eight|nine|(?:double|dobel)\s\w+)"
+)
+_SPELLED = re.compile(rf"\b{_SAID}(?:[\s,.\-\u2010-\u2015]{{1,3}}(?:{_SAID}|\d)){{6,}}\b")
 _PHONES = (
     re.compile(rf"\(?\+{_GAP}\d(?:{_GAP}\d){{7,14}}"),
     re.compile(rf"(?<!\d)\(?(?:00{_GAP})?6{_GAP}2{_GAP}8(?:{_GAP}\d){{7,12}}"),
@@ -125,6 +131,7 @@ def identities(text: str) -> Iterator[Span]:
 def phones(text: str) -> Iterator[Span]:
     """Where phone numbers stand.
 
-    +62, 62, 0062, 08, area codes, other countries with a plus; with or without separators.
+    +62, 62, 0062, 08, area codes, other countries with a plus; with or without separators; said digit by digit.
     """
-    return _numbers(_PHONES, text)
+    yield from _numbers(_PHONES, text)
+    yield from (found.span() for found in _SPELLED.finditer(text))

@@ -4,7 +4,7 @@ JSON alone goes to standard output; what is said to people goes there too only w
 standard error. Bad input ends with exit code 2 and one sentence.
 """
 
-from service.cli import folder, keeping, measuring, running, suggesting
+from service.cli import folder, keeping, measuring, quality, running, suggesting, telling
 from service.cli.base import main
 
-__all__ = ["folder", "keeping", "main", "measuring", "running", "suggesting"]
+__all__ = ["folder", "keeping", "main", "measuring", "quality", "running", "suggesting", "telling"]

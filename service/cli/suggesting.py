@@ -30,14 +30,17 @@ def suggest(pair: int, session: int | None, writer: WriterChoice, *, save: bool,
             raise BadInput(message)
         names = briefs.banned_names(pair)
         ready_library()
+        held = suggestions.held(pair, port(suggestions.Desk).tariff, clock.now())
         db.session.rollback()
         try:
-            outcome = suggestions.suggest(brief, port(suggestions.Desk), writer, names)
+            outcome = suggestions.suggest(brief, port(suggestions.Desk), writer, names, held=held)
         except suggestions.ModelRefusedError as error:
             raise BadInput(REFUSALS.get(error.reason, error.reason)) from error
         if save:
             suggestions.save(outcome, clock.now())
-            db.session.commit()
+        else:
+            suggestions.count(pair, outcome.spent, clock.now())  # a dry run costs the same
+        db.session.commit()
         if as_json:
             print_json(suggestions.as_json(outcome))
         else:

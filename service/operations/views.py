@@ -1,24 +1,34 @@
-"""Addresses for machines: does the process answer, is everything there that it needs, and figures to watch.
+"""Addresses for machines: does the process answer, is everything there that it needs, and figures to watch; one page for people.
 
-None of them knows a person; the figures ask for a token. Each answers within a few seconds whatever hangs.
+None of them knows a person; the figures ask for a token. Each answers within a few seconds whatever hangs. The page tells a
+programme's admin what the model costs.
 """
 
 import hmac
 from typing import cast
 
-from flask import Blueprint, Flask, Response, abort, current_app, jsonify, request
+from flask import Blueprint, Flask, Response, abort, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
 
 from service import clock
 from service.operations import queries
 from service.operations.actions.watch import Watch
 from service.operations.ports import Meter
 from service.operations.values import Family, Part
+from service.people.access import programme, programme_admin
 from service.ports import port
+from service.suggestions import queries as suggestions
+from service.suggestions.actions import Desk
 from service.web import access, logs
 
 SECONDS = 3.0
 PARTS = ("database", "worker", "queue", "index")
-AUDIENCE = {"healthz": access.everyone, "readyz": access.everyone, "metrics": access.everyone}
+AUDIENCE: dict[str, access.Guard] = {
+    "healthz": access.everyone,
+    "readyz": access.everyone,
+    "metrics": access.everyone,
+    "model_usage": programme_admin,
+}
 _PARTS, _FIGURES = "dua_arah.parts_watch", "dua_arah.figures_watch"
 blueprint = Blueprint("operations", __name__)
 
@@ -77,3 +87,16 @@ def metrics() -> Response:
         families.append(queries.reachable(yes=False))
     page, content_type = port(Meter).page(families)
     return Response(page, content_type=content_type)
+
+
+@blueprint.get("/programmes/<int:programme_id>/model")
+def model_usage(programme_id: int) -> ResponseReturnValue:
+    """What a model was asked for in a programme, day by day, and what of today's tokens is left."""
+    now, tariff = clock.now(), port(Desk).tariff
+    return render_template(
+        "operations/model_usage.html",
+        card=programme(programme_id),
+        days=suggestions.usage(programme_id, now),
+        left=suggestions.tokens_left(programme_id, now, tariff.tokens_a_day),
+        tariff=tariff,
+    )

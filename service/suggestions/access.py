@@ -50,6 +50,7 @@ AUDIENCE: dict[str, Guard] = {
     "room": pair_member,
     "session_room": pair_member,
     "wish": pair_member,
+    "courage": pair_member,
     "progress": pair_member,
     "mark": topic_member,
     "citation": citation_member,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeEngine
 
@@ -40,6 +40,9 @@ class SuggestionRequest(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     fault: Mapped[str | None] = mapped_column(String(40))
     set_id: Mapped[int | None] = mapped_column(ForeignKey("suggestion_set.id"))
+    partial: Mapped[list[str] | None] = mapped_column(
+        JSON(none_as_null=True)
+    )  # titles written so far, while it is open
 
 
 class SuggestionSet(Base):
@@ -104,3 +107,40 @@ class Mark(Base):
     participation_id: Mapped[int] = mapped_column(index=True)
     kind: Mapped[str] = mapped_column(String(20))
     marked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ModelUsage(Base):
+    """What a programme's sets cost at the model's server on one day (UTC): counts, without a pair."""
+
+    __tablename__ = "model_usage"
+
+    programme_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    calls: Mapped[int]
+    tokens_in: Mapped[int] = mapped_column(BigInteger)
+    tokens_out: Mapped[int] = mapped_column(BigInteger)
+    faults: Mapped[int]
+
+
+class ModelAnswer(Base):
+    """A model's answer as it came, in JSON, under the hash of all it was made from; nothing in it says for which pair."""
+
+    __tablename__ = "model_answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    body: Mapped[Any] = mapped_column(JSON)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Courage(Base):
+    """How bold one side wants the topics of a pair; private to its author, only the lower of both is ever used."""
+
+    __tablename__ = "pair_courage"
+    __table_args__ = (UniqueConstraint("pair_id", "participation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pair_id: Mapped[int]
+    participation_id: Mapped[int] = mapped_column(index=True)
+    level: Mapped[str] = mapped_column(String(10))
+    chosen_at: Mapped[datetime] = mapped_column(UtcDateTime)

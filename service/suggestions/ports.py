@@ -4,8 +4,9 @@ A model that cannot be reached (``ModelUnavailable``) and a model that answered 
 things to the receipt, and to whoever has to mend it; either way the guided writer serves, within the same deadline.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Generic, Literal, Protocol, TypeVar
+from typing import Annotated, Any, Generic, Literal, Protocol, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
@@ -21,6 +22,7 @@ Unavailable = Literal[
     "not_found",  # 404: the model's name or the address
     "bad_request",  # any other answer that is not a completion
     "too_large",  # more bytes than a set of topics can have
+    "resting",  # it failed several times in a row and is left alone for a while; nothing was asked
 ]
 Bad = Literal[
     "truncated",  # the answer was cut at the length limit
@@ -31,6 +33,7 @@ Bad = Literal[
 ]
 
 T = TypeVar("T", bound=BaseModel)
+Heard = Callable[[str], None]
 
 _MOST_TOPICS = 8  # more than that is not a set but an accident; the gate need not read it
 _MOST_ITEMS = 6
@@ -83,15 +86,31 @@ class ChatModel(Protocol):
         """The model's name, as it goes into receipts."""
         ...
 
-    def complete(self, prompt: RenderedPrompt, schema: type[T], deadline: float) -> Completion[T]:
+    def complete(
+        self, prompt: RenderedPrompt, schema: type[T], deadline: float, heard: Heard | None = None
+    ) -> Completion[T]:
         """The answer to `prompt` as a `schema`, at most `deadline` seconds from now; any thread may call it.
 
+        Where `heard` is given and the server can, the answer comes piece by piece: `heard` is called in the caller's thread with
+        the whole text so far, again and again, and with a shorter one where it began anew.
         Raises ``ModelUnavailable`` or ``BadDraft``, and nothing else for whatever the model or its server does.
         """
         ...
 
     def ping(self, deadline: float) -> float:
         """Seconds until the model answered a line that says nothing of anybody; raises ``ModelUnavailable``."""
+        ...
+
+
+class Answers(Protocol):
+    """Keeps a model's answers, so that the same question need not be asked twice."""
+
+    def recall(self, key: str) -> Any:
+        """What was kept under `key`, as plain JSON values; None where there is nothing."""
+        ...
+
+    def remember(self, key: str, body: Any) -> None:
+        """Keep plain JSON values under `key`."""
         ...
 
 
@@ -185,3 +204,25 @@ class TopicsDraft(_Drafted):
     def drafts(self) -> tuple[DraftTopic, ...]:
         """The topics as the gate takes them, in the model's order."""
         return tuple(topic.draft() for topic in self.topics[:_MOST_TOPICS])
+
+
+class JudgedClaim(_Drafted):
+    """A statement of a topic, and whether the passages or the pair's own wishes say so."""
+
+    text: Line
+    supported: bool
+
+
+class JudgedQuestion(_Drafted):
+    """A question by its number in the prompt: whether it is about the topic, and whether it can be asked upward."""
+
+    number: int
+    on_topic: bool
+    safe: bool
+
+
+class Judgement(_Drafted):
+    """What a model says of one topic: an opinion for the evaluation, never for a set."""
+
+    claims: list[JudgedClaim]
+    questions: list[JudgedQuestion]

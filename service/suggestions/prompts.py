@@ -15,9 +15,9 @@ import yaml
 from pydantic import BaseModel
 
 from service.knowledge.rules.sentences import sentences
-from service.suggestions.ports import RenderedPrompt, TopicsDraft
+from service.suggestions.ports import Judgement, RenderedPrompt, TopicsDraft
 
-SCHEMAS: Mapping[str, type[BaseModel]] = {"TopicsDraft": TopicsDraft}
+SCHEMAS: Mapping[str, type[BaseModel]] = {"TopicsDraft": TopicsDraft, "Judgement": Judgement}
 KINDS = ("data", "passages")
 _LANGUAGES = ("id", "en")
 _KEYS = ("name", "version", "language", "inputs", "output")

@@ -4,6 +4,7 @@ The request row is the truth; a killed worker leaves it with a lease that runs o
 """
 
 import time
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -31,6 +32,7 @@ def suggest(request_id: int) -> None:
         db.session.commit()
         return
     brief = queries.brief(claimed.pair_id, claimed.session, claimed.focus)
+    held = actions.held(claimed.pair_id, port(Desk).tariff, clock.now())
     names = queries.banned_names(claimed.pair_id)
     if brief is None:
         actions.fail(claimed, "gone", clock.now())
@@ -39,7 +41,7 @@ def suggest(request_id: int) -> None:
     actions.advance(claimed, "writing", clock.now(), seconds=port(Desk).seconds)
     db.session.commit()
     try:
-        outcome = actions.suggest(brief, port(Desk), claimed.writer, names)
+        outcome = actions.suggest(brief, port(Desk), claimed.writer, names, held=held, told=_teller(claimed))
     except actions.ModelRefusedError as error:
         actions.fail(claimed, error.reason, clock.now())
         db.session.commit()
@@ -47,6 +49,16 @@ def suggest(request_id: int) -> None:
     actions.finish(claimed, outcome, clock.now())
     db.session.commit()
     _log.info("set_written", writer=outcome.receipt.writer, topics=len(outcome.topics), seconds=outcome.receipt.seconds)
+
+
+def _teller(claimed: Claim) -> Callable[[Sequence[str]], None]:
+    """Keeps what is written so far, each time in a transaction of its own."""
+
+    def tell(titles: Sequence[str]) -> None:
+        actions.show_partly(claimed, titles)
+        db.session.commit()
+
+    return tell
 
 
 def _index_ready(claimed: Claim) -> bool:

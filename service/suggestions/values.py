@@ -39,10 +39,31 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A topic this pair was suggested before, for what comes next to build on.
+
+    `evidence` are the fields its *why* spoke of, `document` is where its unit stands. `liked` and `declined` are private marks of
+    either side: they weigh, and nothing that is shown may tell of them. `barred` was found inappropriate and is never named.
+    """
+
+    session: int
+    title: str
+    unit: str | None
+    document: str
+    reasons: tuple[str, ...]
+    skills: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    liked: bool = False
+    declined: bool = False
+    barred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PairBrief:
     """All that a writer may know of a pair and a session. No name, no free-text feedback, no survey answer, no note.
 
-    `past_*` come from this pair's earlier sets; `set_aside` are the topic units that either side marked as not for them.
+    `past_*` and `earlier` come from this pair's earlier sets; `set_aside` are the topic units that either side marked as not for
+    them. `courage` is the lower of what both sides chose; who chose it is not in here.
     """
 
     pair_id: int
@@ -56,8 +77,16 @@ class PairBrief:
     past_questions: tuple[str, ...] = ()
     past_units: frozenset[str] = frozenset()
     set_aside: frozenset[str] = frozenset()
-    liked_skills: frozenset[str] = frozenset()
+    earlier: tuple[Earlier, ...] = ()
+    courage: str = "medium"
     model_allowed: bool = False
+
+    @property
+    def liked_skills(self) -> frozenset[str]:
+        """Skills of what one of the two found useful or used, and neither declined."""
+        return frozenset(
+            skill for one in self.earlier if one.liked and not (one.declined or one.barred) for skill in one.skills
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +190,44 @@ class Receipt:
     dropped: tuple[Dropped, ...]
     fallback: str | None = None
     degraded: tuple[str, ...] = ()
+    stood_in: tuple[str, ...] = ()  # parts of a model's topics that the guides' own words stand in for
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a set cost at the model's server: how often it was asked, tokens as it counted them, and how often that failed."""
+
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    faults: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """What a model may use and what it costs: tokens a programme and day (0 for no limit), prices for a million tokens."""
+
+    tokens_a_day: int = 0
+    price_in: float | None = None
+    price_out: float | None = None
+    currency: str = "USD"
+
+    def cost(self, spent: Spent) -> float | None:
+        """What was spent in money; None where not both prices are known."""
+        if self.price_in is None or self.price_out is None:
+            return None
+        return (spent.tokens_in * self.price_in + spent.tokens_out * self.price_out) / 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A whole suggestion: the topics, what the folder had nothing on (in words), and the receipt."""
+    """A whole suggestion: the topics, what the folder had nothing on (in words), the receipt, and what it cost."""
 
     brief: PairBrief
     topics: tuple[Topic, ...]
     missing: tuple[str, ...]
     receipt: Receipt
+    spent: Spent = Spent()
 
 
 @dataclass(frozen=True, slots=True)

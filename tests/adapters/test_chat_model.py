@@ -14,7 +14,8 @@ import pytest
 from langchain_core.runnables import RunnableLambda
 from pydantic import BaseModel
 
-from service.adapters.chat_model import ModelServer, OpenAIChatModel, json_in, strict_schema
+from service.adapters.chat_answers import json_in, strict_schema
+from service.adapters.chat_model import ModelServer, OpenAIChatModel
 from service.adapters.outbound import OutboundFilter, Person
 from service.adapters.outbound_faults import Fault, Patience, call
 from service.adapters.outbound_http import run_with_deadline
@@ -185,12 +186,12 @@ def test_no_retry_begins_that_cannot_end_in_time(build: Build):
 
 
 @pytest.mark.parametrize("code", [400, 422])
-def test_a_server_without_schemas_is_asked_plainly_from_then_on(build: Build, code: int):
+def test_a_server_without_schemas_is_asked_for_a_function_from_then_on(build: Build, code: int):
     model, fake = build(fakes.refuses_response_format(code=code))
     model.complete(PROMPT, TopicsDraft, DEADLINE)
     model.complete(PROMPT, TopicsDraft, DEADLINE)
     assert ["response_format" in request.json for request in fake.requests] == [True, False, False]
-    assert '"citations"' in fake.requests[-1].messages[0]
+    assert ["tools" in request.json for request in fake.requests] == [False, True, True]
 
 
 def test_another_refusal_is_not_taken_for_that(build: Build):

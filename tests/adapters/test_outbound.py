@@ -124,6 +124,7 @@ ORDINARY = [
     "https://contoh.co.id/panduan/rekap-lembur?x=1&y=2 ½ café naïve – — … ² ™",
     "Ditulis 1234567890 baris, nomor tiket 20261124, kode 62-A, 0800, 62 orang, 628 baris",
     "D i s i n i, k i t a, A B C D E",
+    "satu, dua, tiga, empat, lima kali; one two three four five; dua puluh baris dan tiga kolom",
     "",
 ]
 
@@ -174,6 +175,9 @@ def test_the_projects_own_guides_pass_unchanged():
         "+65 6123 4567",
         "+1 (415) 555-0132",
         "wa.me/6281234567890",
+        "nol delapan satu dua tiga empat lima enam tujuh delapan",
+        "zero eight one two, three four five six, seven eight",
+        "nol, delapan, satu, 2, 3, 4, 5, 6, 7, 8",
     ],
 )
 def test_a_phone_number_does_not_pass(number: str):

@@ -2,6 +2,7 @@ from service import clock
 from service.accounts import actions as accounts
 from service.db import db
 from service.knowledge import queries, tasks
+from service.knowledge.actions import index
 from service.knowledge.models import Generation
 from tests import builders
 
@@ -31,6 +32,22 @@ def test_an_empty_folder_says_what_to_do(here, visit, curator):
     page = visit(curator.id).get("/knowledge/")
     assert "Nothing is indexed yet" in page.text
     assert "No document yet" in page.text
+
+
+def test_a_folder_that_is_being_read_says_so_and_then_offers_what_has_changed(
+    here, visit, curator, folder, embedder, library
+):
+    index.request_sync(clock.now())
+    db.session.commit()
+    page = visit(curator.id).get("/knowledge/").text
+    assert "What was saved appears here within seconds." in page and "No document yet" not in page
+    assert 'hx-get="/knowledge/progress"' in page
+    assert 'hx-get="/knowledge/progress?of=index"' in visit(curator.id).get("/knowledge/index").text
+    tasks.sync(folder, embedder)
+    library.refresh()
+    part = visit(curator.id).get("/knowledge/progress?of=index").text
+    assert "hx-get" not in part and "The index is up to date." in part
+    assert '<a href="/knowledge/index">Show what has changed</a>' in part
 
 
 def test_progress_is_shown_while_the_index_is_built(here, visit, curator, folder, embedder):

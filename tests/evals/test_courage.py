@@ -1,4 +1,4 @@
-"""Bold topics wait for both sides' private choice, which nobody is asked for yet: none is suggested, though the folder has some."""
+"""Bold topics wait for both sides' private choice: where neither has chosen, none is suggested, though the folder has some."""
 
 from service.suggestions.actions import Desk, suggest
 from service.suggestions.evaluation.fictional import pairs

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from playwright.sync_api import Page as Tab
 
@@ -58,6 +59,17 @@ def _open_all(tab: Tab) -> None:
                 summary.click()
 
 
+def _citation(tab: Tab) -> None:
+    """The page of a quotation, as somebody without JavaScript comes to it."""
+    tab.goto(urljoin(tab.url, str(tab.locator("details[open] .citation a").first.get_attribute("href"))))
+
+
+def _in_place(tab: Tab) -> None:
+    """A quotation opened where it stands."""
+    tab.locator("details[open] .citation a").first.click()
+    tab.locator("details.in-place mark").wait_for()
+
+
 def _write(tab: Tab) -> None:
     """Fills in a message to the neutral contact and looks at it once more; nothing is sent."""
     tab.locator("[name=wish][value=review]").check()
@@ -106,7 +118,8 @@ def _of_the_senior() -> list[Leaf]:
         Leaf("room-all-open", "suggestions.session_room", "senior", room, _open_all),
         Leaf("room-empty", "suggestions.session_room", "senior", "/pairs/1/sessions/3"),
         Leaf("room-held", "suggestions.session_room", "senior", "/pairs/1/sessions/1"),
-        Leaf("citation", "suggestions.citation", "senior", room, press("details[open] .citation a")),
+        Leaf("citation", "suggestions.citation", "senior", room, _citation),
+        Leaf("citation-in-place", "suggestions.session_room", "senior", room, _in_place),
         Leaf("arc", "sessions.arc", "senior", "/pairs/1/sessions"),
         Leaf("help", "web.help_page", "senior", "/help"),
         Leaf("form-again", "surveys.start", "senior", f"{_FORMS}/intake-senior"),
@@ -167,6 +180,7 @@ def _of_the_admin() -> list[Leaf]:
         Leaf("programme-new", "people.new_programme", "admin", "/programmes/new"),
         Leaf("programme", "people.programme", "admin", of),
         Leaf("plan", "people.plan", "admin", f"{of}/plan"),
+        Leaf("model-usage", "operations.model_usage", "admin", f"{of}/model"),
         Leaf("admin-new", "people.new_admin", "admin", f"{of}/admins/new"),
         Leaf("contact", "people.contact", "admin", f"{of}/contact/contact"),
         Leaf("person", "people.person", "admin", f"{of}/people/1"),

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from service.app import create_app
 from service.settings import Settings
 from tests.journeys.form_pages import form_pages
+from tests.journeys.keys import REACHABLE, unseen, walk
 from tests.journeys.pages import NOT_PAGES, Leaf, furnish, leaves
 from tests.journeys.visits import Visits
 from tests.journeys.words import untranslated
@@ -118,29 +119,6 @@ def test_the_dark_scheme_is_readable(lived_in, visits):
     assert faults == []
 
 
-REACHABLE = """() => {
-  const all = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")];
-  const shown = all.filter(one => one.checkVisibility({visibilityProperty: true}) && !one.disabled);
-  const groups = new Set();
-  return shown.filter(one => {
-    if (one.type !== "radio") return true;
-    if (groups.has(one.name)) return false;
-    groups.add(one.name);
-    return true;
-  }).length;
-}"""
-FOCUSED = """() => {
-  const one = document.activeElement;
-  if (!one || one === document.body) return null;
-  const key = one.type === "radio" ? "radio " + one.name : (one.dataset.number ??= String(window.counted = (window.counted ?? 0) + 1));
-  const ringed = [one, one.closest(".row, .point")].some(part => {
-    if (!part) return false;
-    const style = getComputedStyle(part);
-    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  });
-  const place = one.getBoundingClientRect();
-  return {key, name: one.outerHTML.slice(0, 90), ringed, inside: place.bottom > 0 && place.top < innerHeight};
-}"""
 BY_KEYBOARD = [
     "room",
     "form-goals",
@@ -162,12 +140,6 @@ def test_everything_is_reached_by_tab_with_a_ring_to_see(lived_in, visits, name,
     tab = visits(lived_in, language=language).tab(leaf.who)
     _open(tab, lived_in, leaf)
     expect(tab.locator("h1")).to_be_visible()
-    seen: dict[str, dict[str, object]] = {}
-    for _step in range(150):
-        tab.keyboard.press("Tab")
-        focused = tab.evaluate(FOCUSED)
-        if focused is None or focused["key"] in seen:
-            break
-        seen[focused["key"]] = focused
-    assert [one["name"] for one in seen.values() if not (one["ringed"] and one["inside"])] == []
-    assert len(seen) == tab.evaluate(REACHABLE)
+    stops = walk(tab)
+    assert unseen(stops) == []
+    assert len(stops) == tab.evaluate(REACHABLE)

@@ -48,7 +48,7 @@ def test_a_senior_asks_reads_and_marks(server, visits, language, javascript):
     assert 3 <= len(titles) <= 5
     expect(senior.locator("section.topics details.topic[open]")).to_have_count(1)
     _reads_the_open_topic(senior, words)
-    _sees_a_quotation_in_its_place(senior)
+    _sees_a_quotation_in_its_place(senior, words, javascript=javascript)
     _reads_the_receipt(senior, words)
 
     mentor = people.tab("mentor")
@@ -87,11 +87,21 @@ def _reads_the_open_topic(tab: Page, words) -> None:
         assert question.inner_text().endswith("?")
 
 
-def _sees_a_quotation_in_its_place(tab: Page) -> None:
+def _sees_a_quotation_in_its_place(tab: Page, words, *, javascript: bool) -> None:
+    """It opens under the quotation, and closes; without JavaScript it is a page of its own, which the other links to."""
     citation = tab.locator("section.topics details.topic[open] .citation").first
     quote = citation.locator("blockquote").inner_text().strip().strip("“”")
     room = tab.url
-    citation.locator("a").click()
+    citation.locator("figcaption a").click()
+    if javascript:
+        in_place = citation.locator("details.in-place")
+        expect(in_place.locator("mark")).to_have_text(quote)
+        expect(in_place.locator("summary")).to_be_focused()
+        assert tab.url == room
+        tab.keyboard.press("Enter")
+        expect(in_place.locator("mark")).to_be_hidden()
+        tab.keyboard.press("Enter")
+        in_place.get_by_role("link", name=words("Open as a page of its own")).click()
     tab.wait_for_load_state()
     assert tab.locator("mark").text_content() == quote
     assert quote in tab.locator(".in-context").text_content()

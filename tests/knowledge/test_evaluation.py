@@ -38,7 +38,7 @@ def files(tmp_path):
 
 
 def test_the_figures_have_their_fixed_names(here, files, embedder):
-    found = evaluation.evaluate(*files, embedder, SearchBench(embedder))
+    found = evaluation.evaluate(*files, embedder, SearchBench(embedder)).figures()
     assert list(found) == ["fused", "bm25", "dense"]
     assert all(list(leg) == ["ndcg@10", "recall@1", "recall@5", "recall@10", "mrr"] for leg in found.values())
     assert found["fused"]["mrr"] == 1.0
@@ -49,7 +49,7 @@ def test_vectors_are_kept_for_the_next_measurement(here, files, embedder, folder
     before = len(embedders.embedded(embedder))
     tasks.sync(folder, embedder)
     synced = len(embedders.embedded(embedder))
-    assert evaluation.evaluate(*files, embedder, SearchBench(embedder))["fused"]["mrr"] == 1.0
+    assert evaluation.evaluate(*files, embedder, SearchBench(embedder)).figures()["fused"]["mrr"] == 1.0
     assert before < synced == len(embedders.embedded(embedder))
 
 
@@ -82,10 +82,14 @@ def test_the_own_set_is_measured_by_group(here, folder, embedder):
         evaluation.Label("Batas rumus rekap lembur?", "id", "en", "cross", "test", (("rekap-en", "Limits"),)),
         evaluation.Label("Berapa harga ikan tuna?", "id", "id", "none", "test", ()),
     ]
-    found = evaluation.evaluate_own(embedder, SearchBench(embedder), labels)
+    run = evaluation.evaluate_own(embedder, SearchBench(embedder), labels)
+    found = run.figures()
     assert set(found) == {"fused", "bm25", "dense", "fused cross", "bm25 cross", "dense cross", "abstention"}
     assert found["fused cross"]["recall@5"] == 1.0
     assert set(found["abstention"]) == {"unanswerable", "answerable"}
+    answered, unanswerable = run.asked
+    assert answered.supported == (answered.margin > 0) and unanswerable.supported == (unanswerable.margin > 0)
+    assert unanswerable.legs == {} and run.curve()[-1] == (1.0, 1.0)
 
 
 def test_the_own_set_is_large_enough_and_points_at_real_headings():
@@ -104,4 +108,4 @@ def test_the_own_set_is_large_enough_and_points_at_real_headings():
 def test_without_an_index_nothing_is_found(here, embedder):
     assert queries.generation("serving") is None
     labels = [evaluation.Label("Apa?", "id", "id", "same", "test", (("a", "b"),))]
-    assert evaluation.evaluate_own(embedder, SearchBench(embedder), labels)["fused"]["mrr"] == 0.0
+    assert evaluation.evaluate_own(embedder, SearchBench(embedder), labels).figures()["fused"]["mrr"] == 0.0

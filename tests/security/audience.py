@@ -44,6 +44,7 @@ GET  /programmes/new                                 in  -    -    -    -    -  
 POST /programmes/new                                 in  -    -    -    -    -    -    303  -    -    -
 GET  /programmes/{P}                                 in  -    -    -    -    -    200  200  -    -    -
 GET  /programmes/{P}/plan                            in  -    -    -    -    -    200  200  -    -    -
+GET  /programmes/{P}/model                           in  -    -    -    -    -    200  200  -    -    -
 POST /programmes/{P}/plan                            in  -    -    -    -    -    303  303  -    -    -
 GET  /programmes/{P}/people/new                      in  -    -    -    -    -    200  200  -    -    -
 POST /programmes/{P}/people/new                      in  -    -    -    -    -    303  303  -    -    -
@@ -114,6 +115,7 @@ GET  /pairs/{A}/sessions                             in  -    200  200  -    -  
 POST /pairs/{A}/sessions/1/held                      in  -    303  303  -    -    -    -    -    -    -
 GET  /pairs/{A}/sessions/1                           in  -    200  200  -    -    -    -    -    -    -
 POST /pairs/{A}/sessions/1/suggestions               in  -    303  303  -    -    -    -    -    -    -
+POST /pairs/{A}/sessions/1/courage                   in  -    303  303  -    -    -    -    -    -    -
 GET  /pairs/{A}/sessions/1/progress                  in  -    200  200  -    -    -    -    -    -    -
 POST /topics/{tA}/mark                               in  -    303  303  -    -    -    -    -    -    -
 GET  /citations/{cA}                                 in  -    200  200  -    -    -    -    -    -    -
@@ -201,6 +203,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/programmes/{P}/pairs/new": {"senior": "{free}", "junior": "{unpaired}"},
     "/programmes/{P}/exclusions": {"person": "{sB}"},
     "/pairs/{A}/sessions/1/suggestions": {"focus": "rekap"},
+    "/pairs/{A}/sessions/1/courage": {"level": "bold"},
     "/topics/{tA}/mark": {"kind": "useful"},
     "/knowledge/new": {**_GUIDE, "slug": "baru", "title": "Panduan baru"},
     "/knowledge/preview": _GUIDE,

@@ -45,6 +45,7 @@ ASK_AGAIN = {
     "sessions.arc",
     "sessions.held",
     "suggestions.session_room",
+    "suggestions.courage",
     "suggestions.mark",
 }
 """Views that load what is the reader's own, and so turn strangers away a second time: without their guard nothing leaks."""

@@ -21,6 +21,7 @@ ROOM = (
     "GET /pairs/{%s}/sessions/1",
     "GET /pairs/{%s}/sessions/1/progress",
     "POST /pairs/{%s}/sessions/1/suggestions",
+    "POST /pairs/{%s}/sessions/1/courage",
     "POST /pairs/{%s}/sessions/1/held",
     "POST /topics/{t%s}/mark",
     "GET /citations/{c%s}",
@@ -59,7 +60,7 @@ _nothing: dict[tuple[str, str], str] = {}
 
 def tried(world: World, reader: str, request: str):
     method, address = request.split()
-    data = FACTS if address.endswith("/facts") else {"kind": "useful", "closes": "2099-01-01"}
+    data = FACTS if address.endswith("/facts") else {"kind": "useful", "level": "bold", "closes": "2099-01-01"}
     return world.get(reader, address) if method == "GET" else world.post(reader, address, data)
 
 
@@ -143,7 +144,7 @@ def test_a_partner_is_no_partner_once_the_pair_has_ended(world):
     refused(world, "senior", "GET /programmes/{P}/people/{mA}")
     room = world.get("senior", "/pairs/{A}/sessions/1")
     assert room.status_code == 200 and "kanarisetA" in room.text, "what they had stays readable for the two"
-    for request in ("POST /pairs/{A}/sessions/1/suggestions", "POST /pairs/{A}/sessions/1/held"):
+    for request in (f"POST /pairs/{{A}}/sessions/1/{what}" for what in ("suggestions", "courage", "held")):
         assert tried(world, "senior", request).status_code == 404, "and nothing new comes"
 
 
@@ -151,7 +152,7 @@ def test_numbers_of_sessions_that_are_not_there(world):
     for number in (0, 7, 99, NOBODY):
         for reader in ("senior", "mentor"):
             assert world.get(reader, f"/pairs/{{A}}/sessions/{number}").status_code == 404
-            for what in ("suggestions", "held"):
+            for what in ("suggestions", "courage", "held"):
                 assert world.post(reader, f"/pairs/{{A}}/sessions/{number}/{what}").status_code == 404
 
 

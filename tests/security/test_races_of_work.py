@@ -20,7 +20,7 @@ from service.notifications.models import OutboxMail
 from service.people import actions as people
 from service.people.values import Facts, Manager, RefusedError
 from service.suggestions import actions as wishes
-from service.suggestions.models import Mark, SuggestedTopic, SuggestionRequest, SuggestionSet
+from service.suggestions.models import Courage, Mark, SuggestedTopic, SuggestionRequest, SuggestionSet
 from service.surveys import actions as surveys
 from service.surveys import queries as answers
 from service.surveys.models import Response, SealedDraft
@@ -205,6 +205,15 @@ def test_marks_of_two_windows_are_one_mark_and_are_taken_back_once(app, pair):
         meeting = while_open(app, *(marks(kind) for kind in kinds))
         assert (meeting.first, meeting.second) == (None, None)
         assert [row.kind for row in rows(app, Mark)] == [kinds[1]] * bool(kinds[1])
+
+
+def test_choices_of_two_windows_are_one_choice_the_last_one(app, pair):
+    for level, later in (("bold", "light"), ("light", "bold")):
+        meeting = while_open(
+            app, *(lambda one=one: wishes.choose_courage(pair.id, pair.junior.id, one, NOW) for one in (level, later))
+        )
+        assert (meeting.first, meeting.second) == (None, None)
+        assert [row.level for row in rows(app, Courage)] == [later]
 
 
 @pytest.fixture

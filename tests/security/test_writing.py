@@ -40,7 +40,7 @@ class Overheard:
     def __init__(self) -> None:
         self.prompts: list[RenderedPrompt] = []
 
-    def complete(self, prompt, schema, deadline):
+    def complete(self, prompt, schema, deadline, _heard=None):
         self.prompts.append(prompt)
         kind, words = "connection", "away"
         raise ModelUnavailable(kind, words)

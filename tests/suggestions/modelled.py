@@ -16,6 +16,7 @@ from service.adapters.outbound import OutboundFilter, Person
 from service.knowledge.ports import Library
 from service.knowledge.values import Question, TopicUnit
 from service.suggestions.actions import Desk
+from service.suggestions.guided import phrases
 from service.suggestions.prompts import Prompts
 from service.suggestions.values import PairBrief, SideBrief, Stage
 from tests.fake_answers import Recorded, language_of
@@ -24,14 +25,18 @@ from tests.libraries import folder_library
 
 PROMPTS = Prompts(Path(__file__).parents[2] / "prompts")
 _HEADING = re.compile(r"^(P\d+)# .+ > (.+)$", re.MULTILINE)
-_WHY = {"id": "Pemimpin dan mentor memilih tema ini.", "en": "The leader and the mentor have both chosen this theme."}
+_WHY = {
+    "id": "Pemimpin dan mentor memilih tema ini: {}.",
+    "en": "The leader and the mentor have both chosen this theme: {}.",
+}
+_CHOICES = re.compile(r"^\| - ([^(\n]+)", re.MULTILINE)
 Data = dict[str, Any]
 
 
 def of_units(request: Recorded, count: int = 4) -> Data:
     """Topics made of the guides' units among the prompt's passages; every quotation stands in its passage."""
     language = language_of(request)
-    prompt = request.messages[-1]
+    prompt = request.prompt
     by_heading = {unit.heading: unit for unit in folder_library()._units.values() if unit.language == language}
     picked = [(number, by_heading[heading]) for number, heading in _HEADING.findall(prompt) if heading in by_heading]
     return {"topics": [_topic(number, unit, prompt, language) for number, unit in picked[:count]]}
@@ -59,12 +64,19 @@ def _topic(number: str, unit: TopicUnit, prompt: str, language: str) -> Data:
     return {
         "title": unit.heading,
         "reasons": list(unit.reasons),
-        "why": _WHY[language],
+        "why": _WHY[language].format(_chosen(unit, prompt, language)),
         "activity": [{"minutes": step.minutes, "text": step.text} for step in unit.activity],
         "prompts": list(unit.openers[:2]),
         "questions": {side: [_question(one) for one in getattr(unit, side)] for side in ("senior", "junior", "both")},
         "citations": [{"passage": number, "quote": lines[0]}],
     }
+
+
+def _chosen(unit: TopicUnit, prompt: str, language: str) -> str:
+    """One choice that the prompt tells of: a skill of the unit's, or the first goal."""
+    told = [line.strip() for line in _CHOICES.findall(prompt)]
+    skills = [phrases.SKILLS[language][skill] for skill in unit.skills]
+    return next((words for words in skills if words in told), told[1] if len(told) > 1 else unit.heading)
 
 
 def _question(one: Question) -> dict[str, str]:

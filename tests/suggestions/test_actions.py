@@ -133,7 +133,7 @@ class UsesItAll:
     def __init__(self, clock: Clock, *, share: float = 1.0) -> None:
         self.clock, self.share, self.given = clock, share, []
 
-    def complete(self, _prompt, _schema, deadline):
+    def complete(self, _prompt, _schema, deadline, _heard=None):
         self.given.append(deadline)
         self.clock.at += deadline * self.share
         if self.share == 1.0:
@@ -219,7 +219,11 @@ def test_what_the_gate_refuses_is_repaired_once_with_its_findings(change):
     assert FAULTS[change] in second.messages[-1].split("number = ada angka.")[1]
 
 
-@pytest.mark.parametrize("change", FAULTS, ids=lambda one: one.__name__)
+# Parts that the unit's own words can stand in for, by the name the receipt has for them.
+STAND_INS = {no_opener: "openers", nine_minutes: "activity", closed: "junior"}
+
+
+@pytest.mark.parametrize("change", [one for one in FAULTS if one not in STAND_INS], ids=lambda one: one.__name__)
 def test_what_stays_bad_is_filled_by_the_guides(change):
     with wired(good(spoiled(change)), people=PEOPLE) as one:
         outcome = suggest(brief(), one.desk, names=[person.name for person in PEOPLE])
@@ -227,6 +231,32 @@ def test_what_stays_bad_is_filled_by_the_guides(change):
     usable(outcome)
     assert (outcome.receipt.writer, outcome.receipt.fallback) == ("guided", "gate")
     assert FAULTS[change] in {item.code for item in outcome.receipt.dropped}
+    assert outcome.receipt.stood_in == ()
+
+
+@pytest.mark.parametrize("change", STAND_INS, ids=lambda one: one.__name__)
+def test_where_one_part_stays_bad_the_units_own_stands_in(change):
+    with wired(good(spoiled(change)), people=PEOPLE) as one:
+        outcome = suggest(brief(), one.desk)
+        assert len(one.fake.chats) == 2
+    usable(outcome)
+    receipt = outcome.receipt
+    assert (receipt.writer, receipt.fallback, receipt.stood_in) == ("mixed", "gate", (STAND_INS[change],))
+    assert {topic.author for topic in outcome.topics} == {"model"}
+    assert all(topic.why.startswith("Pemimpin dan mentor memilih") for topic in outcome.topics), (
+        "the rest is the model's"
+    )
+
+
+def test_a_topic_that_is_bad_in_three_parts_is_not_the_models():
+    def broken(topic: Data) -> None:
+        for change in STAND_INS:
+            change(topic)
+
+    with wired(good(spoiled(broken)), people=PEOPLE) as one:
+        outcome = suggest(brief(), one.desk)
+    usable(outcome)
+    assert (outcome.receipt.writer, outcome.receipt.stood_in) == ("guided", ())
 
 
 def test_a_small_set_keeps_what_is_good_and_is_called_mixed():

@@ -1,11 +1,14 @@
 """Needs: what a pair chose becomes weighted queries, each with its origin."""
 
+from dataclasses import replace
+
 import pytest
 
 from service.knowledge.values import PAIR
+from service.suggestions.guided.phrases import BECAUSE, because_words
 from service.suggestions.guided.writing import wording
 from service.suggestions.rules.needs import plan
-from service.suggestions.values import SideBrief, Stage
+from service.suggestions.values import Earlier, SideBrief, Stage
 from tests.suggestions.planted import brief
 
 PRACTICE = Stage(2, "practice", "", ("practice",))
@@ -84,3 +87,62 @@ def test_no_rating_in_what_is_searched_with():
 def test_what_a_pair_reads_together_is_for_both():
     senior = SideBrief(goals=("try_tools",), skills={"automation": 1}, behaviour_gaps={"practice": 1}, focus="rekap")
     assert {one.need.audience for one in planned(stage=PRACTICE, senior=senior)} == {PAIR}
+
+
+AUTOMATION = Earlier(
+    2, "Rekap kehadiran", "automation-small-id#1", "automation-small-id", ("practice",), ("automation",), ()
+)
+SIDES = {
+    "senior": SideBrief(skills={"automation": 0, "dashboards": 0}, goals=("try_tools", "judge_tech")),
+    "junior": SideBrief(skills={"automation": 4, "dashboards": 4}),
+}
+
+
+def moved(**marks) -> dict[str, float]:
+    """By how much each need's weight is moved by one earlier topic on automation."""
+    plain = weights(planned(stage=PRACTICE, **SIDES))
+    past = weights(planned(stage=PRACTICE, earlier=(replace(AUTOMATION, **marks),), **SIDES))
+    return {field: past[field] / weight for field, weight in plain.items()}
+
+
+def test_what_was_not_touched_yet_rises_and_what_was_gives_way():
+    shares = moved()
+    assert shares["both:skill:automation"] < 1 < shares["both:skill:dashboards"]
+    assert shares["senior:goal:try_tools"] > 1, "a goal no why has spoken of yet"
+    assert moved(evidence=("senior:goal:try_tools",))["senior:goal:try_tools"] < 1
+    assert shares["pair:reason:practice"] == 1, "the session's own theme is no wish that could wait"
+
+
+def test_what_was_liked_leads_on_and_what_was_declined_steps_back_most():
+    automation = "both:skill:automation"
+    assert moved(liked=True)[automation] > 1 > moved()[automation] > moved(declined=True)[automation]
+    assert moved(liked=True, declined=True)[automation] == moved()[automation], "two who disagree move nothing"
+    assert moved(liked=True, barred=True)[automation] == moved()[automation], (
+        "nor does what one found inappropriate lead on"
+    )
+
+
+def test_a_theme_that_came_often_is_not_forgotten():
+    often = planned(stage=PRACTICE, earlier=(AUTOMATION,) * 20, **SIDES)
+    assert (
+        weights(often)["both:skill:automation"]
+        >= weights(planned(stage=PRACTICE, **SIDES))["both:skill:automation"] / 2
+    )
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_need_has_its_reason_in_words(language):
+    senior = SideBrief(
+        skills={"automation": 0, "messaging": 2},
+        goals=("try_tools", "floor_picture"),
+        behaviour_gaps={"practice": 2},
+        focus="rekap",
+    )
+    junior = SideBrief(skills={"automation": 4, "dashboards": 3}, goals=("show_work",), focus="data")
+    codes = set()
+    for past in ((), (AUTOMATION,), (replace(AUTOMATION, liked=True),), (replace(AUTOMATION, declined=True),)):
+        for one in planned(stage=PRACTICE, senior=senior, junior=junior, focus="stok", earlier=past):
+            words = because_words(one.because, language)
+            assert words and not any(character.isdigit() for character in words)
+            codes.update(one.because)
+    assert codes == set(BECAUSE[language])

@@ -210,7 +210,7 @@ def test_a_crash_in_the_work_is_taken_up_again(here, monkeypatch):
     request_id = ask(duo())
     honest = actions.suggest
 
-    def faint(*_arguments):
+    def faint(*_arguments, **_more):
         raise MemoryError
 
     monkeypatch.setattr(actions, "suggest", faint)

@@ -74,12 +74,14 @@ class GuideForm(BaseForm):
 
     base = HiddenField()
     came = HiddenField()
+    title = StringField(_l("Title"), validators=[required(_l("Give the guide a title.")), at_most(200)])
     slug = StringField(
         _l("Short name for the file"),
-        description=_l("Small letters, digits and hyphens, the same in both languages. It never changes."),
+        description=_l(
+            "Small letters, digits and hyphens, for example first-meeting; the same in both languages. It never changes."
+        ),
         validators=[at_most(_LONGEST_SLUG)],
     )
-    title = StringField(_l("Title"), validators=[required(_l("Give the guide a title.")), at_most(200)])
     language = SelectField(_l("Language"), choices=options((key, LANGUAGE_NAMES[key]) for key in LANGUAGES))
     kind = SelectField(_l("Kind"), choices=options((key, KIND_NAMES[key]) for key in KINDS))
     status = SelectField(_l("Status"), choices=options((key, STATUS_NAMES[key]) for key in STATUSES))
@@ -110,8 +112,11 @@ class GuideForm(BaseForm):
         return f"{folder}/{self.language.data}/{self.slug.data}.md"
 
     def fill_units(self) -> None:
-        """A row for each topic of the text: kept where its tags are known, else with the guide's own."""
-        known = {entry.form.heading.data: entry.form.data for entry in self.units}
+        """A row for each topic of the text, with its tags where they are known; with the guide's own where it has none."""
+        known = {
+            entry.form.heading.data: {name: value for name, value in entry.form.data.items() if value}
+            for entry in self.units
+        }
         headings = unit_headings(self.body.data or "", self.language.data or "id", [str(one) for one in known])
         while self.units.entries:
             self.units.pop_entry()

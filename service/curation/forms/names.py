@@ -28,6 +28,19 @@ KIND_NAMES = {
     "plain": _l("plain text"),
 }
 COURAGE_NAMES = {"light": _l("light"), "medium": _l("medium"), "bold": _l("bold")}
+FIELD_NAMES = {
+    "title": _l("Title"),
+    "language": _l("Language"),
+    "kind": _l("Kind"),
+    "status": _l("Status"),
+    "reviewed_on": _l("Last reviewed on"),
+    "reasons": _l("Reasons"),
+    "stages": _l("Sessions"),
+    "audience": _l("For whom"),
+    "sources": _l("Sources"),
+    "skills": _l("Skills shown"),
+    "courage": _l("Courage it asks for"),
+}
 STATE_NAMES = {
     "indexed": _l("In the index"),
     "pending": _l("Being indexed"),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint
 from flask_babel import gettext as _
 
 from service import clock, jobs
+from service.curation.forms.names import FIELD_NAMES
+from service.curation.rules.mending import sentences
 from service.knowledge.actions import index
 from service.knowledge.rules.faults import FAULTS
+from service.knowledge.rules.questions import MAX_WORDS
 from service.knowledge.values import LIMIT_MB, Problem
 
 blueprint = Blueprint("curation", __name__, url_prefix="/knowledge")
@@ -27,10 +30,17 @@ class Fault:
 
 
 def fault(problem: Problem) -> Fault:
-    """A problem told to the reader."""
-    what, remedy = FAULTS[problem.code]
-    params: Mapping[str, str | int] = problem.params
+    """A problem told to the reader, with the fields as the form calls them."""
+    what, remedy = sentences(problem)
+    params: dict[str, str | int] = {"most": MAX_WORDS, **problem.params}
+    if params.get("field") in FIELD_NAMES:
+        params["field"] = f"“{FIELD_NAMES[str(params['field'])]}”"
     return Fault(problem.file, problem.line, _(what, **params), _(remedy, **params))
+
+
+def faults(problems: Iterable[Problem]) -> list[Fault]:
+    """The problems told to the reader; what reads the same of the same line is told once."""
+    return list(dict.fromkeys(fault(one) for one in problems))
 
 
 def fault_words(code: str) -> str:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from service import clock, jobs
 from service.curation import queries
 from service.curation.views.base import blueprint, follow_folder
+from service.knowledge import queries as knowledge
 from service.knowledge.actions import wishes
 from service.knowledge.ports import Embedders, Library
 from service.knowledge.values import RENEWALS
@@ -23,6 +24,7 @@ def generations() -> str:
     return render_template(
         "curation/generations.html",
         status=port(Library).status(),
+        reading=knowledge.requested("read"),
         life=queries.index_life(port(Embedders)),
         lasted=lambda took: format_timedelta(took, granularity="second", threshold=1.1),
     )

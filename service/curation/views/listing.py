@@ -39,6 +39,7 @@ def documents() -> str:
     return render_template(
         "curation/documents.html",
         status=_status(),
+        reading=knowledge.requested("read"),
         problems=[fault(problem) for problem in knowledge.problems()],
         every=len(every),
         found=len(found),
@@ -55,7 +56,7 @@ def documents() -> str:
 @blueprint.get("/progress")
 def progress() -> str:
     """The index's state alone, for the page to renew in place."""
-    return render_template("curation/_progress.html", status=_status())
+    return render_template("curation/_progress.html", status=_status(), reading=knowledge.requested("read"))
 
 
 @blueprint.post("/read-again")

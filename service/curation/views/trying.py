@@ -16,6 +16,7 @@ from service.ports import port
 from service.sessions import queries as sessions
 from service.suggestions import actions as suggestions
 from service.suggestions.evaluation import fictional
+from service.suggestions.guided import phrases
 from service.suggestions.values import Language, PairBrief, Stage
 from service.web.i18n import current_language
 
@@ -64,6 +65,7 @@ def dry_run() -> ResponseReturnValue:
         rehearsal=rehearsal,
         presets=[(one, url_for(".dry_run", **pair_query(one), _anchor="result")) for one in _presets()],
         from_words=lambda field: suggestions.receipt_words([field], current_language())[0],
+        because=lambda codes: phrases.because_words(codes, current_language()),
         most_hits=_SHOWN_HITS,
     )
     return page, _REFUSED if form.errors else 200

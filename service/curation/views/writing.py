@@ -15,15 +15,17 @@ from service import clock
 from service.accounts.access import current_user_id
 from service.curation.forms.guide import GuideForm, TextForm, guide_data
 from service.curation.rules.comparing import Row, compare
-from service.curation.views.base import blueprint, fault, follow_folder
+from service.curation.rules.mending import in_the_form
+from service.curation.views.base import blueprint, faults, follow_folder
 from service.knowledge.actions import folder as folder_actions
 from service.knowledge.actions import writing
 from service.knowledge.actions.writing import Author, Lying
 from service.knowledge.ports import Folder
-from service.knowledge.rules.composing import skeleton, take_apart
+from service.knowledge.rules.composing import is_skeleton, skeleton, take_apart
 from service.knowledge.rules.passages import read_document
 from service.knowledge.values import LANGUAGES, LIMIT_MB, REASONS, STAGES, Problem, other_language
 from service.ports import port
+from service.web.i18n import current_language
 
 _REFUSED, _CONFLICT, _UNAVAILABLE = 422, 409, 503
 
@@ -95,7 +97,7 @@ def show(
 def saved(path: str, text: str) -> ResponseReturnValue:
     """Have the index follow, say what is left to mend, and go on with the page of the file."""
     follow_folder()
-    left = len(folder_actions.check_draft(port(Folder).path, path, text))
+    left = len(faults(folder_actions.check_draft(port(Folder).path, path, text)))
     if take_apart(text).fields.get("status", "published") == "published":
         flash(_("Saved. Suggestions can use it within seconds."))
     else:
@@ -161,7 +163,7 @@ def _edit_text(path: str, lying: Lying) -> ResponseReturnValue:
             return saved(path, text)
     elif request.method == "POST":
         status = _REFUSED
-    problems = [fault(one) for one in folder_actions.check_draft(port(Folder).path, path, form.body.data or "")]
+    problems = faults(folder_actions.check_draft(port(Folder).path, path, form.body.data or ""))
     page = render_template(
         "curation/edit_text.html", form=form, path=path, problems=problems, theirs=theirs, conflict=status == _CONFLICT
     )
@@ -193,11 +195,14 @@ def _lying(path: str) -> Lying:
 def _beside(form: GuideForm, path: str, before: Mapping[str, Any]) -> dict[str, Any]:
     text = form.text(before)
     problems: list[Problem] = []
-    if (form.body.data or "").strip():
+    untouched = is_skeleton(form.body.data or "")
+    if (form.body.data or "").strip() and not untouched:
         problems = folder_actions.check_draft(port(Folder).path, path, text)
+    offset = text[: text.index("\n---\n") + 5].count("\n") if text.startswith("---\n") else 0
     return {
-        "problems": [fault(one) for one in problems],
-        "offset": text[: text.index("\n---\n") + 5].count("\n") if text.startswith("---\n") else 0,
+        "problems": faults(in_the_form(problems, offset, named=not path.endswith("/.md"))),
+        "untouched": untouched,
+        "offset": offset,
         "body": form.body.data or "",
         "text_language": form.language.data or "id",
     }
@@ -206,7 +211,7 @@ def _beside(form: GuideForm, path: str, before: Mapping[str, Any]) -> dict[str, 
 def _start() -> dict[str, Any]:
     """What a new guide begins with: a skeleton; the tags asked for; or those of the guide it is the other language of."""
     asked = request.args
-    language = asked["language"] if asked.get("language") in LANGUAGES else "id"
+    language = asked["language"] if asked.get("language") in LANGUAGES else current_language()
     twin = _twin(asked.get("twin_of", ""))
     if twin:
         return twin

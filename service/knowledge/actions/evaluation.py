@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+from pydantic import TypeAdapter, ValidationError
 
+from service import clock
 from service.db import db, insert_new
 from service.knowledge import queries
 from service.knowledge.models import VectorRow
 from service.knowledge.ports import Bench, Embedder, Ranking
 from service.knowledge.rules.language import detect
-from service.knowledge.rules.metrics import DEPTH, abstention, figures
+from service.knowledge.rules.measured import LEGS, Asked, RetrievalRun
+from service.knowledge.rules.metrics import DEPTH, figures
 from service.knowledge.rules.passages import Entry, bare_entry
 from service.knowledge.values import Need
 
 LABELLED = Path(__file__).resolve().parents[1] / "labelled" / "questions.jsonl"
-_LEGS = ("fused", "bm25", "dense")
 _BATCH = 16
 _CLEARLY = 3
 
 Progress = Callable[[int, int], None]
+T = TypeVar("T")
 Place = tuple[str, str]
 """Document and heading."""
 
 
 class BadLabels(Exception):
     """A file of passages or questions is not in its format; the message names file and line."""
+
+
+class BadRun(Exception):
+    """A file is no saved measurement; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +58,8 @@ def _no_progress(_done: int, _total: int) -> None:
 
 def evaluate(
     passages: Path, questions: Path, embedder: Embedder, bench: Bench, progress: Progress = _no_progress
-) -> dict[str, dict[str, float]]:
-    """The figures of each leg over files in the format of FacQA. Commits the vectors it makes. Raises ``BadLabels``."""
+) -> RetrievalRun:
+    """What each leg finds over files in the format of FacQA. Commits the vectors it makes. Raises ``BadLabels``."""
     texts = {_field(row, "id", place): _field(row, "text", place) for row, place in _rows(passages)}
     if not texts:
         message = f"{passages}: there is no passage in it"
@@ -60,42 +67,47 @@ def evaluate(
     usual = detect(" ".join(list(texts.values())[:200]))
     entries = [bare_entry(name, text, detect(text, usual, margin=_CLEARLY)) for name, text in texts.items()]
     names = list(texts)
-    asked: list[str] = []
-    relevant: list[frozenset[str]] = []
+    labels: list[tuple[str, frozenset[str]]] = []
     for row, place in _rows(questions):
         wanted = row.get("relevant")
         if not isinstance(wanted, list) or not wanted or any(str(one) not in texts for one in wanted):
             message = f"{place}: relevant must list ids of {passages.name}"
             raise BadLabels(message)
-        asked.append(_field(row, "question", place))
-        relevant.append(frozenset(map(str, wanted)))
-    needs = [Need(text, detect(text), any_language=True) for text in asked]
+        labels.append((_field(row, "question", place), frozenset(map(str, wanted))))
+    needs = [Need(text, detect(text), any_language=True) for text, _ in labels]
     rankings = bench.rank(entries, kept_vectors(entries, embedder, progress), needs, DEPTH)
-    return {
-        leg: _rounded(figures([[names[position] for position in one.legs[leg]] for one in rankings], relevant))
-        for leg in _LEGS
-    }
+    asked = []
+    for (text, wanted), need, one in zip(labels, needs, rankings, strict=True):
+        legs = {leg: metrics([names[position] for position in one.legs[leg]], wanted) for leg in LEGS}
+        asked.append(Asked(text, need.language, "", "", True, one.supported, one.margin, legs))
+    return RetrievalRun(clock.now().isoformat(), questions.name, embedder.name, tuple(asked))
 
 
-def evaluate_own(embedder: Embedder, bench: Bench, labels: Sequence[Label]) -> dict[str, dict[str, float]]:
-    """The figures over the serving generation for the project's own questions: all, each group, and abstention."""
+def evaluate_own(embedder: Embedder, bench: Bench, labels: Sequence[Label]) -> RetrievalRun:
+    """What each leg finds in the serving generation for the project's own questions."""
     serving = queries.generation("serving")
     entries = queries.entries(serving.id) if serving else []
     vectors = kept_vectors(entries, embedder)
     needs = [Need(label.question, label.passages) for label in labels]
     rankings = bench.rank(entries, vectors, needs, DEPTH) if entries else [Ranking({}, supported=False) for _ in needs]
     places = places_of(entries)
-    found: dict[str, dict[str, float]] = {}
-    answerable = [number for number, label in enumerate(labels) if label.relevant]
-    groups = {"": answerable}
-    for group in sorted({labels[number].group for number in answerable}):
-        groups[f" {group}"] = [number for number in answerable if labels[number].group == group]
-    for suffix, numbers in groups.items():
-        for leg in _LEGS:
-            ranked = [ranked_places(places, rankings[n].legs.get(leg, ())) for n in numbers]
-            found[leg + suffix] = _rounded(figures(ranked, [labels[n].relevant for n in numbers]))
-    found["abstention"] = _rounded(abstention(supported_flags(rankings, labels)))
-    return found
+    asked = tuple(_asked(label, places, one) for label, one in zip(labels, rankings, strict=True))
+    return RetrievalRun(clock.now().isoformat(), "the project's own questions", embedder.name, asked)
+
+
+def _asked(label: Label, places: Sequence[Place], one: Ranking) -> Asked:
+    wanted = label.relevant
+    legs = {leg: metrics(ranked_places(places, one.legs.get(leg, ())), wanted) for leg in LEGS} if wanted else {}
+    return Asked(
+        question=label.question,
+        language=label.language,
+        group=label.group,
+        part=label.part,
+        answerable=bool(wanted),
+        supported=one.supported,
+        margin=one.margin,
+        legs=legs,
+    )
 
 
 def places_of(entries: Sequence[Entry]) -> list[Place]:
@@ -150,6 +162,18 @@ def own_labels(path: Path = LABELLED) -> list[Label]:
     ]
 
 
+_RUN = TypeAdapter(RetrievalRun)
+
+
+def read_run(content: bytes, name: str | Path) -> RetrievalRun:
+    """A measurement as ``--save`` wrote it. Raises ``BadRun``."""
+    try:
+        return _RUN.validate_json(content)
+    except ValidationError as error:
+        message = f"{name}: not a saved run of `dua-arah eval retrieval` ({error.error_count()} faults)"
+        raise BadRun(message) from error
+
+
 def _rows(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -179,5 +203,6 @@ def _field(row: dict[str, Any], name: str, place: str) -> str:
     return value
 
 
-def _rounded(numbers: dict[str, float]) -> dict[str, float]:
-    return {name: round(number, 4) for name, number in numbers.items()}
+def metrics(ranked: Sequence[T], wanted: Collection[T]) -> dict[str, float]:
+    """The metrics of one question's ranking."""
+    return {name: round(value, 6) for name, value in figures([ranked], [wanted]).items()}

@@ -86,6 +86,12 @@ def skeleton(language: str, title: str) -> str:
     return f"# {title or words['title']}\n\n{words['intro']}\n\n## {words['prose']}\n\n…\n\n{unit}\n"
 
 
+def is_skeleton(body: str) -> bool:
+    """Whether a text is what it was started from, in whichever language and under whichever title."""
+    below = body.replace("\r\n", "\n").partition("\n")[2].strip()
+    return below in {skeleton(language, "").partition("\n")[2].strip() for language in _WORDS}
+
+
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "id": {
         "title": "Judul panduan",

@@ -28,7 +28,8 @@ AFTER_APA = frozenset(
     "yang saja lagi pun sajakah arti makna tanda bedanya beda perbedaan persamaan pilihan harapan isi akibat dampak manfaat "
     "kegunaan guna batas risiko contoh tujuan alasan pertimbangan kesan langkah kebiasaan ukuran syarat nama istilah "
     "kabar jadinya artinya maknanya tandanya isinya akibatnya dampaknya manfaatnya batasnya risikonya contohnya tujuannya "
-    "alasannya kesannya langkahnya ukurannya syaratnya namanya untungnya kelebihannya kebutuhan sumber bagian bentuk".split()
+    "alasannya kesannya langkahnya ukurannya syaratnya namanya untungnya kelebihannya kebutuhan sumber bagian bentuk "
+    "peran fungsi".split()
 )
 MARKS_A_VERB = frozenset("sudah telah pernah bisa dapat mau akan masih perlu sedang belum tidak memang juga".split())
 # What may stand before an English question word that still leads its clause: "In what way …", "Of these, which …".

@@ -1,8 +1,7 @@
 """What makes a reflection question fit to be asked upward: open, single, short, without advice or blame, and specific.
 
 The same rules lint the guides and judge what a writer (guided or model) proposes (quality.md, "question form"). The wording
-they look for is in ``question_patterns``.
-Everything here is pure, and knows Indonesian (``id``) and English (``en``).
+they look for is in ``question_patterns``. Everything here is pure, and knows Indonesian (``id``) and English (``en``).
 """
 
 import re
@@ -141,7 +140,13 @@ def _subordinate(tokens: list[str], language: str) -> bool:
         return False
     following = tokens[1] if len(tokens) > 1 else ""
     if language == "en":
-        # "When do you …" and "Since when …" ask; "When you …, what …" does not.
+        # "When do you …", "When in the next weeks will you …" and "Since when …" ask; "When you …, what …" does not.
+        if (
+            tokens[0] == "when"
+            and following in BEFORE_WH
+            and any(token in ASKS_YES_OR_NO["en"] for token in tokens[2:])
+        ):
+            return False
         return following not in (ASKS_YES_OR_NO["en"] if tokens[0] == "when" else _QUESTION_WORDS["en"])
     return following not in _QUESTION_WORDS["id"]
 
@@ -208,11 +213,17 @@ def _clause_en(tokens: list[str]) -> str | None:
 _TIMES = frozenset("next this today tomorrow".split())
 
 
-def _open_faults(text: str, language: str) -> Iterable[str]:
+def _is_imperative(text: str, language: str) -> bool:
+    return (words(text) or [""])[0] in _IMPERATIVES[language]
+
+
+def open_form(text: str, language: str) -> Iterable[str]:
     """``closed`` or ``not-open`` unless the first clause that asks asks openly; a second one that asks is ``double``."""
     closed = CLOSED_ID if language == "id" else CLOSED_EN
     if closed.search(text):
         yield "closed"
+        return
+    if _is_imperative(text, language):
         return
     clauses = _clauses(text)
     judge = _clause_id if language == "id" else _clause_en
@@ -224,7 +235,10 @@ def _open_faults(text: str, language: str) -> Iterable[str]:
     asked = next((answer for answer in answers if answer), None)
     if asked != "open":
         yield asked or "not-open"
-    elif sum(1 for tokens in clauses if _opens_with_question(tokens, language)) > 1:
+        return
+    asking = (place for place, tokens in enumerate(clauses) if not _subordinate(tokens, language) and judge(tokens))
+    first = next(asking, 0)
+    if any(_opens_with_question(tokens, language) for tokens in clauses[first + 1 :]):
         yield "double"
 
 
@@ -232,13 +246,16 @@ def _opens_with_question(tokens: list[str], language: str) -> bool:
     if _asking(tokens[:2], language) is None:
         return False
     if language == "id":
+        if tokens[0] == "sejauh" and tokens[1:2] not in (["mana"], ["apa"]):
+            return False  # "…, sejauh pengalaman {sapaan}?"
         return _asking(tokens, language) == 0 or tokens[:2] in (["seperti", "apa"], ["dari", "mana"], ["di", "mana"])
     return tokens[0] in {"what", "how", "which"} or (len(tokens) > 1 and tokens[1] in ASKS_YES_OR_NO["en"])
 
 
-def _ending_faults(text: str, language: str, *, imperative: bool) -> Iterable[str]:
+def ending(text: str, language: str) -> Iterable[str]:
+    """One question mark and nothing behind it; a full stop after an imperative. More than that is ``double``."""
     marks = text.count("?")
-    if imperative:
+    if _is_imperative(text, language):
         if marks or not text.endswith("."):
             yield "ending"
     elif marks != 1 or not text.endswith("?"):
@@ -252,6 +269,40 @@ def _length(text: str) -> int:
     return len(re.split(r"[\s—–/]+", text.strip())) + text.count(_SAPAAN)
 
 
+def length(text: str, _language: str) -> Iterable[str]:
+    """At most ``MAX_WORDS``."""
+    if _length(text) > MAX_WORDS:
+        yield "long"
+
+
+def advice(text: str, language: str) -> Iterable[str]:
+    """No hidden *you should*."""
+    if ADVICE[language].search(text):
+        yield "advice"
+
+
+def blame(text: str, language: str) -> Iterable[str]:
+    """No *why did you*."""
+    if BLAME[language].search(text):
+        yield "blame"
+
+
+def names_somebody(text: str, language: str) -> Iterable[str]:
+    """No question whose answer is a person."""
+    if NAMES_SOMEBODY[language].search(text):
+        yield "names-somebody"
+
+
+QUESTION_RULES: tuple[Callable[[str, str], Iterable[str]], ...] = (
+    ending,
+    open_form,
+    length,
+    advice,
+    blame,
+    names_somebody,
+)
+
+
 def question_faults(text: str, language: str, *, spoken: bool = False) -> list[str]:
     """Codes of what is wrong with the form of a question; empty when it may be shown.
 
@@ -261,21 +312,9 @@ def question_faults(text: str, language: str, *, spoken: bool = False) -> list[s
     line = " ".join(_HIDDEN.sub("", unicodedata.normalize("NFKC", text)).split())
     if not line:
         return ["empty"]
-    first = (words(line) or [""])[0]
-    imperative = first in _IMPERATIVES[language]
-    faults = list(_ending_faults(line, language, imperative=imperative))
-    if imperative:
-        faults.extend(["closed"] if (CLOSED_ID if language == "id" else CLOSED_EN).search(line) else [])
-    else:
-        faults.extend(code for code in _open_faults(line, language) if code not in faults)
-    if _length(line) > MAX_WORDS:
-        faults.append("long")
-    if ADVICE[language].search(line):
-        faults.append("advice")
-    if BLAME[language].search(line):
-        faults.append("blame")
-    if NAMES_SOMEBODY[language].search(line):
-        faults.append("names-somebody")
+    faults: list[str] = []
+    for rule in QUESTION_RULES:
+        faults.extend(code for code in rule(line, language) if code not in faults)
     if spoken and language == "id" and _SPOKEN_PERSON.search(line):
         faults.append("register")
     return faults

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-
-import structlog
+from collections.abc import Sequence
 
 from service.knowledge.ports import Library
-from service.knowledge.values import Found, Passage, TopicUnit
-from service.suggestions import model as model_writer
+from service.knowledge.values import Found, TopicUnit
+from service.suggestions.actions.consulting import Told, consult
+from service.suggestions.actions.desk import Course, Desk, Material, ModelRefusedError
+from service.suggestions.actions.weaving import PLACES, weave
 from service.suggestions.guided import phrases
-from service.suggestions.guided.choosing import Candidate, candidates, choose
+from service.suggestions.guided.choosing import candidates, choose
 from service.suggestions.guided.writing import draft as guided_draft
 from service.suggestions.guided.writing import support_needs, wording
-from service.suggestions.ports import BadDraft, ChatModel, ModelUnavailable
-from service.suggestions.prompts import PromptError
 from service.suggestions.rules.gate import accept
-from service.suggestions.rules.needs import Planned, plan
+from service.suggestions.rules.needs import plan
 from service.suggestions.rules.personal import personal_fault
 from service.suggestions.rules.selection import narrow
 from service.suggestions.values import (
-    MAX_TOPICS,
     MIN_TOPICS,
-    DraftTopic,
     Dropped,
     Outcome,
     PairBrief,
@@ -33,54 +27,8 @@ from service.suggestions.values import (
     WriterChoice,
 )
 
-_log = structlog.get_logger(__name__)
-
-GUIDED_TOPICS = 4
 _SPARE = 3
 _BORROWED = (2, 3, 4, 5)  # the first and the last session have topics that fit nowhere else
-_LEAST_SECONDS = 2.0
-
-
-class ModelRefusedError(Exception):
-    """A model was asked for by name, and this pair did not say yes on both sides, or none is configured."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What a writer works with: the library, perhaps a model with its prompts and its total seconds, and a stop-watch."""
-
-    library: Library
-    model: ChatModel | None = None
-    render: model_writer.Render | None = None
-    seconds: float = 45.0
-    stopwatch: Callable[[], float] = time.monotonic
-
-
-@dataclass
-class _Material:
-    """What the folder gives for a brief."""
-
-    planned: list[Planned]
-    found: list[Found]
-    pool: list[Candidate]
-    passages: dict[str, Passage]
-    degraded: tuple[str, ...]
-
-
-@dataclass
-class _Course:
-    """How the writing went, for the receipt."""
-
-    dropped: list[Dropped] = field(default_factory=list)
-    tokens_in: int = 0
-    tokens_out: int = 0
-    prompt: str | None = None
-    prompt_hash: str | None = None
-    fallback: str | None = None
 
 
 def suggest(
@@ -90,27 +38,34 @@ def suggest(
     names: Sequence[str] = (),
     *,
     may_use_model: bool = True,
+    held: str | None = None,
+    told: Told | None = None,
 ) -> Outcome:
     """Find what the folder has for a brief, have it drafted, let the gate judge it, and account for it.
 
-    The model writes where one is configured and both said yes; whatever it leaves open the guided writer fills. Raises
-    ``ModelRefusedError`` when ``model`` is chosen and must not be used.
+    The guided writer composes a set in any case. Where a model is configured and both said yes, its topics take the places
+    they are worth; `held` is a reason to leave it alone all the same (``budget``), which the receipt tells. `told` gets the
+    titles of its topics that stand while it still writes. Raises ``ModelRefusedError`` when ``model`` is chosen and must not be
+    used.
     """
     started = desk.stopwatch()
-    course = _Course()
+    course = Course()
     material = _gather(brief, desk.library)
-    topics: tuple[Topic, ...] = ()
-    if _model_wanted(brief, desk, choice, may_use_model=may_use_model):
-        spare = min(desk.stopwatch() - started, desk.seconds / 4)  # to fill up from the guides afterwards
-        topics = _by_model(brief, desk, material, names, course, started + desk.seconds - spare)
-    if len(topics) < MIN_TOPICS or not topics:
-        topics = _filled(brief, desk.library, material, names, course, topics)
+    wanted = _model_wanted(brief, desk, choice, may_use_model=may_use_model)
+    topics, refused = _guided(brief, desk.library, material, names)
+    if wanted and held:
+        course.fallback = held
+    elif wanted:
+        topics = _with_model(brief, desk, material, names, course, topics, started + desk.seconds, told)
+    if any(topic.author == "guided" for topic in topics):
+        course.dropped.extend(refused)
     topics = narrow(topics)
     return Outcome(
         brief=brief,
         topics=topics,
         missing=_missing(brief, material, topics, names),
         receipt=_receipt(desk, topics, material, course, desk.stopwatch() - started),
+        spent=course.spent,
     )
 
 
@@ -129,7 +84,7 @@ def _model_wanted(brief: PairBrief, desk: Desk, choice: WriterChoice, *, may_use
     return reason is None
 
 
-def _gather(brief: PairBrief, library: Library) -> _Material:
+def _gather(brief: PairBrief, library: Library) -> Material:
     """Find passages for every need, and the units that may be used; where the stage is thin, look beyond it."""
     planned = plan(brief, wording(brief.language))
     found = library.find([one.need for one in planned])
@@ -142,7 +97,7 @@ def _gather(brief: PairBrief, library: Library) -> _Material:
     passages = {candidate.unit.passage.id: candidate.unit.passage for candidate in pool}
     passages.update({hit.passage.id: hit.passage for answer in found for hit in answer.hits})
     degraded = tuple(dict.fromkeys(leg for answer in found for leg in answer.degraded))
-    return _Material(planned, found, pool, passages, degraded)
+    return Material(planned, found, pool, passages, degraded)
 
 
 def _beyond(library: Library, found: Sequence[Found], brief: PairBrief) -> list[TopicUnit]:
@@ -160,91 +115,50 @@ def _beyond(library: Library, found: Sequence[Found], brief: PairBrief) -> list[
     return list(units.values())
 
 
-def _by_model(
-    brief: PairBrief, desk: Desk, material: _Material, names: Sequence[str], course: _Course, until: float
-) -> tuple[Topic, ...]:
-    """The model's topics that pass the gate; a set left too small is repaired once, inside the same total time."""
-    chosen = choose(brief, material.pool, model_writer.MAX_PASSAGES - 2)
-    passages = [one.unit.passage for one in chosen]
-    passages.extend(
-        hit.passage
-        for answer in desk.library.find(support_needs(brief, chosen[:2]))
-        for hit in answer.hits[:1]
-        if answer.supported
-    )
-    passages = list({passage.id: passage for passage in passages}.values())
-    if not passages or desk.model is None or desk.render is None:
-        return ()
-    material.passages.update({passage.id: passage for passage in passages})
-    topics: tuple[Topic, ...] = ()
-    findings: tuple[Dropped, ...] = ()
-    for _attempt in range(2):
-        left = until - desk.stopwatch()
-        if left < _LEAST_SECONDS:
-            course.fallback = "timeout"
-            break
-        try:
-            answer = model_writer.write(brief, passages, desk.model, desk.render, left, findings)
-        except ModelUnavailable as error:
-            course.fallback = error.kind
-            break
-        except PromptError as error:
-            _log.error("prompt_unusable", reason=str(error))
-            course.fallback = "prompt"
-            break
-        except BadDraft as error:
-            course.fallback = error.kind
-            course.tokens_in += error.tokens_in
-            course.tokens_out += error.tokens_out
-            continue
-        course.prompt, course.prompt_hash = answer.prompt.name, answer.prompt.hash
-        course.tokens_in += answer.tokens_in
-        course.tokens_out += answer.tokens_out
-        verdict = accept(_known(answer.drafts, material), material.passages, brief, names, topics)
-        topics = (*topics, *verdict.topics)
-        course.dropped.extend(verdict.dropped)
-        findings = verdict.dropped
-        if len(topics) >= MIN_TOPICS:
-            course.fallback = None
-            break
-        course.fallback = "gate"
-    return topics[:MAX_TOPICS]
-
-
-def _known(drafts: Sequence[DraftTopic], material: _Material) -> list[DraftTopic]:
-    """A model's topic that quotes a guide's unit is known by that unit, so that the pair does not get it twice."""
-    by_passage = {candidate.unit.passage.id: candidate.unit for candidate in material.pool}
-    known = []
-    for draft in drafts:
-        unit = next((by_passage[item.passage] for item in draft.citations if item.passage in by_passage), None)
-        known.append(replace(draft, unit=unit.twin, skills=unit.skills) if unit else draft)
-    return known
-
-
-def _filled(
-    brief: PairBrief,
-    library: Library,
-    material: _Material,
-    names: Sequence[str],
-    course: _Course,
-    topics: tuple[Topic, ...],
-) -> tuple[Topic, ...]:
-    """Guided topics up to the usual number, after those that stand already."""
-    taken = {topic.unit for topic in topics}
-    pool = [candidate for candidate in material.pool if candidate.unit.twin not in taken]
-    chosen = choose(brief, pool, GUIDED_TOPICS + _SPARE)
+def _guided(
+    brief: PairBrief, library: Library, material: Material, names: Sequence[str]
+) -> tuple[tuple[Topic, ...], list[Dropped]]:
+    """The guided writer's topics up to the usual number, and what the gate refused of its drafts."""
+    chosen = choose(brief, material.pool, PLACES + _SPARE)
     support = library.find(support_needs(brief, chosen))
     material.passages.update({hit.passage.id: hit.passage for answer in support for hit in answer.hits})
+    topics: tuple[Topic, ...] = ()
+    refused: list[Dropped] = []
     for topic in guided_draft(brief, chosen, material.planned, support):
-        if len(topics) >= GUIDED_TOPICS:
+        if len(topics) >= PLACES:
             break
         verdict = accept([topic], material.passages, brief, names, topics)
         topics = (*topics, *verdict.topics)
-        course.dropped.extend(verdict.dropped)
-    return topics
+        refused.extend(verdict.dropped)
+    return topics, refused
 
 
-def _missing(brief: PairBrief, material: _Material, topics: Sequence[Topic], names: Sequence[str]) -> tuple[str, ...]:
+def _with_model(
+    brief: PairBrief,
+    desk: Desk,
+    material: Material,
+    names: Sequence[str],
+    course: Course,
+    topics: tuple[Topic, ...],
+    until: float,
+    told: Told | None = None,
+) -> tuple[Topic, ...]:
+    """The set with those of the model's topics that are worth a place in it."""
+    proposals = consult(brief, desk, material, names, course, until, told)
+    woven = weave(
+        topics,
+        proposals,
+        lambda draft, rest: accept([draft], material.passages, brief, names, rest),
+        material.measure(brief),
+    )
+    course.dropped.extend(woven.outweighed)
+    course.stood_in.extend(part for proposal in woven.placed for part in proposal.stood_in)
+    if woven.outweighed and not woven.placed and course.fallback is None:
+        course.fallback = "outweighed"
+    return woven.topics
+
+
+def _missing(brief: PairBrief, material: Material, topics: Sequence[Topic], names: Sequence[str]) -> tuple[str, ...]:
     """What the folder has nothing on, in words: a skill of the practice session without a unit, an unsupported wish, a stage.
 
     Both sides read it: of what one of them wrote in their form it says nothing more than that there was a wish.
@@ -267,12 +181,12 @@ def _missing(brief: PairBrief, material: _Material, topics: Sequence[Topic], nam
     return tuple(dict.fromkeys(missing))
 
 
-def _receipt(desk: Desk, topics: Sequence[Topic], material: _Material, course: _Course, seconds: float) -> Receipt:
+def _receipt(desk: Desk, topics: Sequence[Topic], material: Material, course: Course, seconds: float) -> Receipt:
     authors = {topic.author for topic in topics}
     by_model = "model" in authors
     cited = {citation.passage: citation for topic in topics for citation in topic.citations}
     return Receipt(
-        writer="mixed" if len(authors) > 1 else ("model" if by_model else "guided"),
+        writer="mixed" if len(authors) > 1 or course.stood_in else ("model" if by_model else "guided"),
         model=desk.model.name if desk.model and course.prompt else None,
         prompt=course.prompt,
         prompt_hash=course.prompt_hash,
@@ -292,10 +206,11 @@ def _receipt(desk: Desk, topics: Sequence[Topic], material: _Material, course: _
         dropped=tuple(course.dropped),
         fallback=course.fallback,
         degraded=material.degraded,
+        stood_in=tuple(dict.fromkeys(course.stood_in)),
     )
 
 
-def _fields(material: _Material, *, by_model: bool, evidence: Sequence[str]) -> tuple[str, ...]:
+def _fields(material: Material, *, by_model: bool, evidence: Sequence[str]) -> tuple[str, ...]:
     """The fields of the intakes that were used: all of the brief when a model saw it, else those that moved something."""
     moved = set(evidence)
     for candidate in material.pool:

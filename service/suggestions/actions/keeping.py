@@ -9,13 +9,14 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from service.db import db, turn
+from service.suggestions.actions.spending import count
 from service.suggestions.guided import phrases
 from service.suggestions.models import Mark, SuggestedTopic, SuggestionSet, TopicCitation
 from service.suggestions.values import Outcome, Receipt, Topic
 
 
 def save(outcome: Outcome, now: datetime) -> int:
-    """Keep a set as it is shown."""
+    """Keep a set as it is shown, and what it cost in the programme's books."""
     row = SuggestionSet(
         pair_id=outcome.brief.pair_id,
         session=outcome.brief.session,
@@ -29,6 +30,7 @@ def save(outcome: Outcome, now: datetime) -> int:
         row.topics.append(_topic_row(topic, position))
     db.session.add(row)
     db.session.flush()
+    count(outcome.brief.pair_id, outcome.spent, now)
     return row.id
 
 

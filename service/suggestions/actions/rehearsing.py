@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from service.knowledge.ports import Library
 from service.knowledge.values import Found
-from service.suggestions.actions.composing import Desk, suggest
+from service.suggestions.actions.composing import suggest
+from service.suggestions.actions.desk import Desk
 from service.suggestions.guided.writing import wording
 from service.suggestions.rules.needs import Planned, plan
 from service.suggestions.values import Outcome, PairBrief

@@ -14,6 +14,7 @@ from service.db import db, turn
 from service.jobs import queries as workers
 from service.leases import myself
 from service.suggestions.actions.keeping import save
+from service.suggestions.actions.spending import count
 from service.suggestions.models import SuggestionRequest
 from service.suggestions.values import Outcome, WriterChoice
 
@@ -82,6 +83,11 @@ def advance(claimed: Claim, step: str, now: datetime, seconds: float = 0.0) -> b
     return db.session.scalar(kept) is not None
 
 
+def show_partly(claimed: Claim, titles: Sequence[str]) -> None:
+    """Let the page tell which topics are written so far."""
+    db.session.execute(_still_ours(claimed).values(partial=list(titles)))
+
+
 def release(claimed: Claim, step: str) -> None:
     """Give a request back, to be taken up again by the sweeper (the index is not ready yet, say)."""
     fewer = SuggestionRequest.attempts - 1
@@ -106,13 +112,14 @@ def _still_ours(claimed: Claim) -> Update:
 
 def _end(row: SuggestionRequest, now: datetime, fault: str | None) -> None:
     row.open_key, row.lease, row.leased_until, row.ended_at, row.fault = None, None, None, now, fault
-    row.step = "failed" if fault else "done"
+    row.step, row.partial = "failed" if fault else "done", None
 
 
 def finish(claimed: Claim, outcome: Outcome, now: datetime) -> int | None:
-    """Save the set and close the request, once: None where the lease was lost to somebody else."""
+    """Save the set and close the request, once: None where the lease was lost to somebody else, though it cost the same."""
     row = db.session.get(SuggestionRequest, claimed.request_id, with_for_update=True)
     if row is None or row.lease != claimed.lease or row.open_key is None:
+        count(claimed.pair_id, outcome.spent, now)
         return None
     set_id = save(outcome, now)
     _end(row, now, None)

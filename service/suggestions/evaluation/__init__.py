@@ -1,5 +1,20 @@
-"""The deterministic figures of suggested sets: ``dua-arah eval suggestions`` prints them."""
+"""The figures of suggested sets: ``dua-arah eval suggestions`` prints them."""
 
-from service.suggestions.evaluation.figures import Figure, Report, TextOf, evaluate
+from service.suggestions.evaluation.checks import TextOf
+from service.suggestions.evaluation.courses import play
+from service.suggestions.evaluation.fictional import invented
+from service.suggestions.evaluation.figures import Figure, figures, likeness, passed
+from service.suggestions.evaluation.records import BadRun, SuggestionsRun, read_run
 
-__all__ = ["Figure", "Report", "TextOf", "evaluate"]
+__all__ = [
+    "BadRun",
+    "Figure",
+    "SuggestionsRun",
+    "TextOf",
+    "figures",
+    "invented",
+    "likeness",
+    "passed",
+    "play",
+    "read_run",
+]

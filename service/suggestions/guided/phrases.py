@@ -4,7 +4,9 @@ These are sentences for both to read, so they speak of *pemimpin* and *mentor* a
 translated elsewhere; what is here belongs to the set and stays in its language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from service.knowledge.values import Need
 
 SKILLS: Mapping[str, Mapping[str, str]] = {
     "id": {
@@ -153,94 +155,52 @@ GOAL_REASONS: Mapping[str, str] = {
     "career_view": "relevance",
 }
 
-# {skill}, {goal}, {other}: filled from the tables above. The first word is capitalised by the composer.
-WHY: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "id": {
-        "skill-both": (
-            "{skill} ada di daftar belajar pemimpin, dan mentor bisa memperagakannya dari pekerjaan sendiri.",
-            "Pemimpin memilih {skill} untuk dipelajari; mentor sudah memakainya dan siap memperagakannya.",
-            "Untuk {skill}, pemimpin yang ingin belajar bertemu mentor yang memang mengerjakannya.",
-        ),
-        "skill-junior": (
-            "Mentor bisa memperagakan {skill} dalam beberapa menit, jadi yang dibahas nanti sesuatu yang terlihat.",
-            "{skill} adalah hal yang biasa dikerjakan mentor, sehingga contohnya nyata dan dekat.",
-        ),
-        "skill-senior": (
-            "{skill} dipilih pemimpin sebagai hal yang ingin dipelajari dalam program ini.",
-            "Pemimpin menaruh {skill} di daftar belajarnya; Anda berdua bisa memulainya dari contoh kecil.",
-        ),
-        "goal-senior": (
-            "Pemimpin ingin {goal}, dan topik ini memberi cara yang ringan untuk memulainya.",
-            "Salah satu tujuan pemimpin adalah {goal}.",
-            "Topik ini dekat dengan tujuan pemimpin: {goal}.",
-        ),
-        "goal-junior": (
-            "Mentor ingin {goal}, dan di sini mentor yang memegang arah percakapan.",
-            "Ini juga ruang bagi mentor yang ingin {goal}.",
-            "Bagi mentor, topik ini menyentuh tujuannya: {goal}.",
-        ),
-        "behaviour": (
-            "Pemimpin ingin lebih sering {behaviour}.",
-            "Ada keinginan dari sisi pemimpin untuk lebih sering {behaviour}.",
-        ),
-        "focus": (
-            "Anda berdua meminta bahan tentang hal ini untuk sesi yang akan datang.",
-            "Ini dekat dengan hal yang diminta untuk sesi ini.",
-        ),
-        "stage": (
-            "Sesi ini bertema {reason}, dan topik ini pas sebagai titik berangkat bagi Anda berdua.",
-            "Untuk sesi bertema {reason}, topik ini mengajak Anda berdua mulai dari kejadian sehari-hari.",
-            "Topik ini membawa tema {reason} ke hal kecil yang bisa Anda berdua bahas dalam sepuluh menit.",
-            "Anda berdua sampai di sesi tentang {reason}; topik ini membukanya dari sisi yang akrab.",
-        ),
-    },
-    "en": {
-        "skill-both": (
-            "On the leader's list to learn: {skill}. The mentor can show how it is done, from their own work.",
-            "The leader chose to learn about {skill}; the mentor works this way already and is ready to show how.",
-            "When it comes to {skill}, a leader who wants to learn meets a mentor who does it.",
-        ),
-        "skill-junior": (
-            "The mentor can show {skill} in a few minutes, so the talk starts from something both can see.",
-            "The mentor's own work includes {skill}, so the example is real and close at hand.",
-        ),
-        "skill-senior": (
-            "The leader chose to learn about {skill} in this programme.",
-            "The leader put {skill} on the list to learn; a small example is enough for the two of you to start.",
-        ),
-        "goal-senior": (
-            "The leader wants to {goal}, and this topic offers an easy way to begin.",
-            "One of the leader's goals is to {goal}.",
-            "This topic is close to a goal of the leader: to {goal}.",
-        ),
-        "goal-junior": (
-            "The mentor wants to {goal}, and here the mentor steers the conversation.",
-            "It also gives room to a mentor who wants to {goal}.",
-            "For the mentor, it touches a goal of their own: to {goal}.",
-        ),
-        "behaviour": (
-            "The leader would like to {behaviour} more often.",
-            "There is a wish on the leader's side to {behaviour} more often.",
-        ),
-        "focus": (
-            "The two of you asked for something on this for the coming session.",
-            "This is close to what was asked for this session.",
-        ),
-        "stage": (
-            "This session is about {reason}, and the topic is a good place for the two of you to start.",
-            "For a session on {reason}, this topic lets the two of you begin with everyday events.",
-            "It brings {reason} down to something small that the two of you can talk through in ten minutes.",
-            "The two of you have come to the session on {reason}; this topic opens it from a familiar side.",
-        ),
-    },
-}
-
+NO_NEED = Need("", "")  # of what no search was for
 
 # Said where fewer topics are left for a session than a set should have.
 MORE: Mapping[str, str] = {
     "id": "topik lain untuk sesi ini; yang ada sudah pernah disarankan untuk Anda berdua",
     "en": "further topics for this session; those there are were suggested to the two of you before",
 }
+
+
+BECAUSE: Mapping[str, Mapping[str, str]] = {
+    "id": {
+        "asked": "diminta untuk sesi ini",
+        "typed": "ditulis salah satu pihak di formulirnya",
+        "gap-shown": "ingin dipelajari pemimpin dan bisa diperagakan mentor",
+        "shown": "bisa diperagakan mentor",
+        "gap": "ingin dipelajari pemimpin",
+        "goal-here": "tujuan yang sejalan dengan tema sesi ini",
+        "goal": "tujuan dari tema lain",
+        "more-often": "ingin lebih sering dilakukan pemimpin",
+        "stage": "tema sesi ini",
+        "fresh": "belum disentuh di sesi sebelumnya",
+        "met": "sudah pernah disentuh",
+        "liked": "yang serupa berguna bagi pasangan ini",
+        "declined": "yang serupa kurang pas bagi pasangan ini",
+    },
+    "en": {
+        "asked": "asked for in this session",
+        "typed": "typed by one side in their form",
+        "gap-shown": "the leader wants to learn it and the mentor can show it",
+        "shown": "the mentor can show it",
+        "gap": "the leader wants to learn it",
+        "goal-here": "a goal in line with this session's theme",
+        "goal": "a goal of another theme",
+        "more-often": "the leader wants to do it more often",
+        "stage": "this session's theme",
+        "fresh": "not touched in earlier sessions",
+        "met": "touched before",
+        "liked": "something like it was useful to this pair",
+        "declined": "something like it did not suit this pair",
+    },
+}
+
+
+def because_words(codes: Sequence[str], language: str) -> str:
+    """Why a need weighs what it weighs, in words; for those who try the folder out."""
+    return "; ".join(BECAUSE[language][code] for code in codes)
 
 
 def field_words(field: str, language: str) -> str:
@@ -279,3 +239,70 @@ def field_words(field: str, language: str) -> str:
     }
     frame = frames[language].get((side, kind), kind)
     return f"{frame}: {words}" if words and kind != "focus" else frame
+
+
+_OWN: Mapping[str, Mapping[str, Mapping[tuple[str, str], str]]] = {
+    "id": {
+        "own": {
+            ("senior", "goal"): "tujuan Anda",
+            ("junior", "goal"): "tujuan Anda",
+            ("senior", "skill"): "hal yang ingin Anda pelajari",
+            ("junior", "skill"): "hal yang bisa Anda peragakan",
+            ("senior", "behaviour"): "kebiasaan yang ingin lebih sering Anda lakukan",
+            ("senior", "focus"): "catatan fokus dari formulir Anda",
+            ("junior", "focus"): "catatan fokus dari formulir Anda",
+        },
+        "partner": {
+            ("senior", "goal"): "tujuan mitra Anda",
+            ("junior", "goal"): "tujuan mitra Anda",
+            ("senior", "skill"): "hal yang ingin dipelajari mitra Anda",
+            ("junior", "skill"): "hal yang bisa diperagakan mitra Anda",
+            ("senior", "behaviour"): "kebiasaan yang ingin lebih sering dilakukan mitra Anda",
+            ("senior", "focus"): "catatan fokus dari formulir mitra Anda",
+            ("junior", "focus"): "catatan fokus dari formulir mitra Anda",
+        },
+    },
+    "en": {
+        "own": {
+            ("senior", "goal"): "your goals",
+            ("junior", "goal"): "your goals",
+            ("senior", "skill"): "what you want to learn",
+            ("junior", "skill"): "what you can show",
+            ("senior", "behaviour"): "habits you want more of",
+            ("senior", "focus"): "the focus line of your form",
+            ("junior", "focus"): "the focus line of your form",
+        },
+        "partner": {
+            ("senior", "goal"): "your partner's goals",
+            ("junior", "goal"): "your partner's goals",
+            ("senior", "skill"): "what your partner wants to learn",
+            ("junior", "skill"): "what your partner can show",
+            ("senior", "behaviour"): "habits your partner wants more of",
+            ("senior", "focus"): "the focus line of your partner's form",
+            ("junior", "focus"): "the focus line of your partner's form",
+        },
+    },
+}
+
+
+_KINDS = ("goal", "skill", "behaviour", "focus", "reason")
+
+
+def used_words(fields: Sequence[str], language: str, reader: str) -> list[str]:
+    """The used fields for one of the two to read, one line a kind: ``tujuan Anda: …; …``. `reader` is their side.
+
+    Always in one order, the reader's own first: the order of a receipt would tell what weighed most.
+    """
+    lines: dict[str, list[str]] = {}
+    for one in sorted(set(fields), key=lambda field: _order(field, reader)):
+        side, kind, _ = [*one.split(":", 2), "", ""][:3]
+        frame, _, words = field_words(one, language).partition(": ")
+        own = _OWN[language]["own" if side == reader else "partner"].get((side, kind), frame)
+        lines.setdefault(own, []).extend([words] if words else [])
+    return [f"{frame}: {'; '.join(words)}" if words else frame for frame, words in lines.items()]
+
+
+def _order(field: str, reader: str) -> tuple[int, int, str]:
+    side, kind, key = [*field.split(":", 2), "", ""][:3]
+    whose = 0 if side == reader else 2 if side == "pair" else 1
+    return whose, _KINDS.index(kind) if kind in _KINDS else len(_KINDS), key

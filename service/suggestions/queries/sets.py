@@ -19,10 +19,10 @@ from service.people import queries as people
 from service.people.values import Intake, Participant
 from service.sessions import queries as sessions
 from service.suggestions.models import Mark, SuggestedTopic, SuggestionRequest, SuggestionSet, TopicCitation
+from service.suggestions.queries.courage import held_courage
+from service.suggestions.rules.past import SET_ASIDE, earlier
 from service.suggestions.values import Citation, Language, PairBrief, SideBrief, Stage, Topic
 
-SET_ASIDE = frozenset({"not_for_us", "inappropriate"})
-LIKED = frozenset({"used", "useful"})
 _NAME_PART = 3
 
 
@@ -57,7 +57,7 @@ class ShownSet:
 
 @dataclass(frozen=True, slots=True)
 class RequestState:
-    """How far a wish for a set is."""
+    """How far a wish for a set is; `partial` are titles that a model has written and that passed, while it writes the others."""
 
     id: int
     pair_id: int
@@ -67,6 +67,7 @@ class RequestState:
     fault: str | None
     set_id: int | None
     asked_at: datetime
+    partial: tuple[str, ...] = ()
 
 
 def brief(pair_id: int, session: int, focus: str = "") -> PairBrief | None:
@@ -77,8 +78,8 @@ def brief(pair_id: int, session: int, focus: str = "") -> PairBrief | None:
         return None
     language = cast("Language", card.language)
     senior, junior = people.intake(card.senior.id), people.intake(card.junior.id)
-    earlier = _sets(SuggestionSet.pair_id == pair_id)
-    topics = [(row, topic(row)) for one in earlier for row in one.topics]
+    topics = [(one.session, row, topic(row)) for one in _sets(SuggestionSet.pair_id == pair_id) for row in one.topics]
+    marks = _marks_of_pair(pair_id)
     return PairBrief(
         pair_id=pair_id,
         session=session,
@@ -87,13 +88,12 @@ def brief(pair_id: int, session: int, focus: str = "") -> PairBrief | None:
         senior=_side(card.senior, senior),
         junior=_side(card.junior, junior),
         focus=focus.strip(),
-        past_titles=tuple(row.title for row, _ in topics),
-        past_questions=tuple(question.text for _, past in topics for question in past.questions),
-        past_units=frozenset(row.unit for row, _ in topics if row.unit),
-        set_aside=_marked_units(pair_id, SET_ASIDE),
-        liked_skills=frozenset(
-            skill for row, past in topics if row.id in _marked(pair_id, LIKED) for skill in past.skills
-        ),
+        past_titles=tuple(row.title for _, row, _ in topics),
+        past_questions=tuple(question.text for _, _, past in topics for question in past.questions),
+        past_units=frozenset(row.unit for _, row, _ in topics if row.unit),
+        set_aside=frozenset(row.unit for _, row, _ in topics if row.unit and marks.get(row.id, set()) & SET_ASIDE),
+        earlier=tuple(earlier(number, past, marks.get(row.id, set())) for number, row, past in topics),
+        courage=held_courage(pair_id, (card.senior.id, card.junior.id)),
         model_allowed=bool(senior and junior and senior.wants_model and junior.wants_model),
     )
 
@@ -131,7 +131,15 @@ def request_state(*where: ColumnElement[bool]) -> RequestState | None:
     if row is None:
         return None
     return RequestState(
-        row.id, row.pair_id, row.session, row.step, row.open_key is not None, row.fault, row.set_id, row.asked_at
+        row.id,
+        row.pair_id,
+        row.session,
+        row.step,
+        row.open_key is not None,
+        row.fault,
+        row.set_id,
+        row.asked_at,
+        tuple(row.partial or ()),
     )
 
 
@@ -252,21 +260,18 @@ def _marks(participation_id: int, topic_ids: Sequence[int]) -> dict[int, str]:
     return {row.topic_id: row.kind for row in rows}
 
 
-def _marked(pair_id: int, kinds: frozenset[str]) -> set[int]:
-    return set(
-        db.session.scalars(
-            select(Mark.topic_id)
-            .join(SuggestedTopic, SuggestedTopic.id == Mark.topic_id)
-            .join(SuggestionSet, SuggestionSet.id == SuggestedTopic.set_id)
-            .where(SuggestionSet.pair_id == pair_id, Mark.kind.in_(kinds))
-        )
+def _marks_of_pair(pair_id: int) -> dict[int, set[str]]:
+    """The marks of both sides by topic, whosever they are."""
+    rows = db.session.execute(
+        select(Mark.topic_id, Mark.kind)
+        .join(SuggestedTopic, SuggestedTopic.id == Mark.topic_id)
+        .join(SuggestionSet, SuggestionSet.id == SuggestedTopic.set_id)
+        .where(SuggestionSet.pair_id == pair_id)
     )
-
-
-def _marked_units(pair_id: int, kinds: frozenset[str]) -> frozenset[str]:
-    ids = _marked(pair_id, kinds)
-    units = db.session.scalars(select(SuggestedTopic.unit).where(SuggestedTopic.id.in_(ids)))
-    return frozenset(unit for unit in units if unit)
+    found: dict[int, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.topic_id, set()).add(row.kind)
+    return found
 
 
 def _side(person: Participant, intake: Intake | None) -> SideBrief:

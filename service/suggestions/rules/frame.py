@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from service.knowledge.values import REASONS
+from service.suggestions.rules.echo import Typed, echoes
+from service.suggestions.rules.instructions import instructs
 from service.suggestions.rules.personal import personal_fault
 from service.suggestions.rules.register import register_fault, speaks, unreadable
 from service.suggestions.rules.similarity import repeats
+from service.suggestions.rules.subjects import brings_up, stereotypes
 from service.suggestions.values import DraftTopic
 
 ACTIVITY_MINUTES = 10
@@ -30,13 +33,17 @@ Fault = tuple[str, str]
 
 @dataclass(frozen=True)
 class Frame:
-    """A draft topic, and what it is judged against: the pair's language, names to keep out, titles and units it had."""
+    """A draft topic, and what it is judged against: the pair's language, names to keep out, titles and units it had.
+
+    `typed` is what people of the pair wrote in free words.
+    """
 
     draft: DraftTopic
     language: str
     names: tuple[str, ...]
     titles: tuple[str, ...]
-    units: frozenset[str]
+    units: frozenset[str | None]
+    typed: tuple[Typed, ...] = ()
 
     @property
     def steps(self) -> str:
@@ -100,7 +107,7 @@ def register(frame: Frame) -> Iterator[Fault]:
 def number(frame: Frame) -> Iterator[Fault]:
     """Why is said in words: a figure there can only come from a self-rating."""
     why = frame.draft.why
-    if any(character.isdigit() or character.isnumeric() for character in why) or _RATING.search(why):
+    if any(character.isnumeric() for character in why) or _RATING.search(why):
         yield "why", "number"
 
 
@@ -126,6 +133,34 @@ def personal(frame: Frame) -> Iterator[Fault]:
             yield part, code
 
 
+def subject(frame: Frame) -> Iterator[Fault]:
+    """Not on pay, promotion, appraisal, what is not announced, or cases, unless to say that it is invented or stays outside."""
+    for part, text in frame.texts:
+        if brings_up(text):
+            yield part, "off-limits"
+
+
+def stereotype(frame: Frame) -> Iterator[Fault]:
+    """Nothing on what a generation is like."""
+    for part, text in frame.texts:
+        if stereotypes(text):
+            yield part, "stereotype"
+
+
+def instruction(frame: Frame) -> Iterator[Fault]:
+    """Said to a reader, not to a machine."""
+    for part, text in frame.texts:
+        if instructs(text):
+            yield part, "instruction"
+
+
+def echo(frame: Frame) -> Iterator[Fault]:
+    """Not what somebody typed, word for word."""
+    for part, text in (("title", frame.draft.title), ("why", frame.draft.why), ("activity", frame.steps)):
+        if echoes(text, frame.typed):
+            yield part, "echo"
+
+
 FRAME_RULES: tuple[Callable[[Frame], Iterator[Fault]], ...] = (
     length,
     reasons,
@@ -138,6 +173,10 @@ FRAME_RULES: tuple[Callable[[Frame], Iterator[Fault]], ...] = (
     register,
     number,
     personal,
+    subject,
+    stereotype,
+    instruction,
+    echo,
 )
 
 

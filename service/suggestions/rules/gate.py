@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from service.knowledge.values import REASONS, Passage, Question
+from service.suggestions.rules.citations import judged
+from service.suggestions.rules.echo import SHARED_RUN, Typed, echoes
 from service.suggestions.rules.frame import Frame, frame_fault
+from service.suggestions.rules.instructions import instructs
 from service.suggestions.rules.lines import Line, Voice, line_fault
 from service.suggestions.rules.personal import personal_fault
-from service.suggestions.rules.quotations import locate, quotation_fault
+from service.suggestions.rules.subjects import off_limits, stereotypes
 from service.suggestions.values import MAX_TOPICS, Citation, DraftTopic, Dropped, PairBrief, Topic, Verdict
 
 MAX_QUESTIONS_A_SIDE = 3
@@ -28,10 +31,20 @@ class _Seen:
 
     language: str
     names: tuple[str, ...]
+    typed: tuple[Typed, ...]
     questions: list[str]
     titles: list[str]
-    units: set[str]
+    units: set[str | None]
     dropped: list[Dropped] = field(default_factory=list)
+
+    def drop(self, topic: str, part: str, code: str, text: str = "") -> None:
+        """Tell of a refusal."""
+        self.dropped.append(Dropped(self._told(topic)[:120], part, code, self._told(text)[:300]))
+
+    def _told(self, text: str) -> str:
+        """A refused text for the receipt, which both sides keep; none where its words are the harm."""
+        harmful = personal_fault(text, self.names) or instructs(text) or off_limits(text) or stereotypes(text)
+        return "" if harmful or echoes(text, self.typed) else text
 
 
 def accept(
@@ -49,9 +62,10 @@ def accept(
     seen = _Seen(
         language=brief.language,
         names=tuple(names),
+        typed=(Typed(brief.senior.focus), Typed(brief.junior.focus), Typed(brief.focus, SHARED_RUN)),
         questions=[*brief.past_questions, *(q.text for topic in already for q in topic.questions)],
         titles=[*brief.past_titles, *(topic.title for topic in already)],
-        units=set(brief.past_units | brief.set_aside) | {topic.unit for topic in already if topic.unit},
+        units={*brief.past_units, *brief.set_aside, *(topic.unit for topic in already)},
     )
     accepted: list[Topic] = []
     for proposal in draft:
@@ -62,53 +76,29 @@ def accept(
             accepted.append(topic)
             seen.questions.extend(question.text for question in topic.questions)
             seen.titles.append(topic.title)
-            if topic.unit:
-                seen.units.add(topic.unit)
+            seen.units.add(topic.unit)
     return Verdict(topics=tuple(accepted), dropped=tuple(seen.dropped))
 
 
-_Drop = Callable[..., None]
-
-
 def _judge(proposal: DraftTopic, passages: Mapping[str, Passage], seen: _Seen) -> Topic | None:
-    def drop(part: str, code: str, text: str = "") -> None:
-        topic = _without_people(proposal.title, seen.names)
-        told = _without_people(text, seen.names)
-        seen.dropped.append(Dropped(topic=topic[:120], part=part, code=code, text=told[:300]))
-
-    fault = frame_fault(Frame(proposal, seen.language, seen.names, tuple(seen.titles), frozenset(seen.units)))
-    if fault:
-        drop(*fault)
-        return None
-    citations = _citations(proposal, passages, seen.names, drop)
-    if not citations:
-        drop("topic", "no-citation")
-        return None
-    sift = _Sift(
-        topic=" ".join((proposal.title, proposal.why, *(step.text for step in proposal.activity))),
-        passage=" ".join(passages[citation.passage].text for citation in citations),
-        seen=seen,
-        drop=drop,
-        taken=[],
+    fault = frame_fault(
+        Frame(proposal, seen.language, seen.names, tuple(seen.titles), frozenset(seen.units), seen.typed)
     )
-    openers = tuple(text for text in proposal.openers if sift.keeps(text, None, "spoken"))[:OPENERS]
-    kept: dict[str, tuple[Question, ...]] = {
-        side: tuple(question for question in getattr(proposal, side) if sift.keeps(question.text, question.grow, voice))
-        for side, voice in _VOICES.items()
-    }
-    if len(openers) < OPENERS:
-        drop("topic", "few-openers")
+    if fault:
+        seen.drop(proposal.title, *fault)
         return None
-    for side, questions in kept.items():
-        if not questions:
-            drop("topic", f"no-question-{side}")
-            return None
+    citations = _citations(proposal, passages, seen)
+    kept = _lines(proposal, passages, citations, seen) if citations else _NOTHING
+    lacking = next((code for rule in WHOLE_RULES if (code := rule(citations, kept))), None)
+    if lacking:
+        seen.drop(proposal.title, "topic", lacking)
+        return None
     return Topic(
         title=proposal.title,
         reasons=tuple(reason for reason in proposal.reasons if reason in REASONS),
         why=proposal.why,
         activity=proposal.activity,
-        openers=openers,
+        openers=tuple(one.text for one in kept["openers"])[:OPENERS],
         senior=kept["senior"][:MAX_QUESTIONS_A_SIDE],
         junior=kept["junior"][:MAX_QUESTIONS_A_SIDE],
         both=kept["both"][:MAX_QUESTIONS_A_SIDE],
@@ -120,57 +110,67 @@ def _judge(proposal: DraftTopic, passages: Mapping[str, Passage], seen: _Seen) -
     )
 
 
-def _without_people(text: str, names: tuple[str, ...]) -> str:
-    """A refused text for the receipt, which both sides keep; none where it names somebody."""
-    return "" if personal_fault(text, names) not in {None, "link"} else text
+_Kept = Mapping[str, tuple[Question, ...]]
+_NOTHING: _Kept = {"openers": (), "senior": (), "junior": (), "both": ()}
 
 
-def _citations(
-    proposal: DraftTopic, passages: Mapping[str, Passage], names: tuple[str, ...], drop: _Drop
-) -> tuple[Citation, ...]:
+def cited(citations: Sequence[Citation], _kept: _Kept) -> str | None:
+    """No topic without a quotation that stands."""
+    return None if citations else "no-citation"
+
+
+def opened(_citations: Sequence[Citation], kept: _Kept) -> str | None:
+    """Two openers."""
+    return None if len(kept["openers"]) >= OPENERS else "few-openers"
+
+
+def asked(_citations: Sequence[Citation], kept: _Kept) -> str | None:
+    """A question for each side and one for both."""
+    return next((f"no-question-{side}" for side in ("senior", "junior", "both") if not kept[side]), None)
+
+
+WHOLE_RULES: tuple[Callable[[Sequence[Citation], _Kept], str | None], ...] = (cited, opened, asked)
+
+
+def _citations(proposal: DraftTopic, passages: Mapping[str, Passage], seen: _Seen) -> tuple[Citation, ...]:
     """The citations of a draft topic whose quotation stands in the very passage it names."""
     kept: list[Citation] = []
     for citation in proposal.citations:
-        passage = passages.get(citation.passage)
-        if passage is None:
-            drop("citation", "unknown-passage", citation.quote)
-            continue
-        span = locate(citation.quote, passage.text)
-        if span is None:
-            drop("citation", quotation_fault(citation.quote, passage.text) or "not-verbatim", citation.quote)
-            continue
-        start, end = span
-        personal = personal_fault(passage.text[start:end], names)
-        if personal and personal != "link":
-            drop("citation", personal)
-            continue
-        if any(other.passage == passage.id and other.start == passage.start + start for other in kept):
-            continue
-        kept.append(
-            Citation(
-                document=passage.document,
-                title=passage.title,
-                heading=passage.heading,
-                path=passage.path,
-                version=passage.version,
-                language=passage.language,
-                passage=passage.id,
-                quote=passage.text[start:end],
-                start=passage.start + start,
-                end=passage.start + end,
-            )
-        )
+        found = judged(citation, passages, seen.names)
+        if isinstance(found, str):
+            seen.drop(proposal.title, "citation", found, citation.quote)
+        elif not any(other.passage == found.passage and other.start == found.start for other in kept):
+            kept.append(found)
     return tuple(kept)
+
+
+def _lines(
+    proposal: DraftTopic, passages: Mapping[str, Passage], citations: Sequence[Citation], seen: _Seen
+) -> dict[str, tuple[Question, ...]]:
+    """The openers and questions that pass, by side."""
+    sift = _Sift(
+        title=proposal.title,
+        topic=" ".join((proposal.title, proposal.why, *(step.text for step in proposal.activity))),
+        passage=" ".join(passages[citation.passage].text for citation in citations),
+        seen=seen,
+        taken=[],
+    )
+    openers = tuple(Question(text, "") for text in proposal.openers if sift.keeps(text, None, "spoken"))
+    kept = {
+        side: tuple(question for question in getattr(proposal, side) if sift.keeps(question.text, question.grow, voice))
+        for side, voice in _VOICES.items()
+    }
+    return {"openers": openers, **kept}
 
 
 @dataclass
 class _Sift:
     """Takes the lines of one topic that pass, and tells of the others; `taken` are those already kept."""
 
+    title: str
     topic: str
     passage: str
     seen: _Seen
-    drop: _Drop
     taken: list[str]
 
     def keeps(self, text: str, grow: str | None, voice: Voice) -> bool:
@@ -185,12 +185,13 @@ class _Sift:
                 passage=self.passage,
                 names=self.seen.names,
                 earlier=(*self.seen.questions, *self.taken),
+                typed=self.seen.typed,
             )
         )
         if code is None:
             self.taken.append(text)
             return True
-        self.drop({"spoken": "opener", "both": "both"}.get(voice, "question"), code, text)
+        self.seen.drop(self.title, {"spoken": "opener", "both": "both"}.get(voice, "question"), code, text)
         return False
 
 

@@ -11,9 +11,12 @@ from typing import Literal
 
 from service.knowledge.rules.questions import is_specific, question_faults
 from service.suggestions.rules.address import PLACEHOLDER
+from service.suggestions.rules.echo import Typed, echoes
+from service.suggestions.rules.instructions import instructs
 from service.suggestions.rules.personal import personal_fault
 from service.suggestions.rules.register import register_fault, speaks, unreadable
 from service.suggestions.rules.similarity import repeats
+from service.suggestions.rules.subjects import off_limits, stereotypes
 
 GROW = ("G", "R", "O", "W")
 Voice = Literal["spoken", "page", "both"]
@@ -24,7 +27,7 @@ class Line:
     """A line and who says it (`grow` is None for openers), with what it is held against.
 
     `topic` is the topic's title, why and activity; `passage` what it cites; `earlier` all this pair was asked before, and
-    what the set already asks.
+    what the set already asks; `typed` what people of the pair wrote in free words.
     """
 
     text: str
@@ -35,6 +38,7 @@ class Line:
     passage: str
     names: tuple[str, ...]
     earlier: tuple[str, ...]
+    typed: tuple[Typed, ...] = ()
 
 
 def characters(line: Line) -> str | None:
@@ -69,6 +73,26 @@ def personal(line: Line) -> str | None:
     return personal_fault(line.text, line.names)
 
 
+def subject(line: Line) -> str | None:
+    """Not on pay, promotion, appraisal, what is not announced, or cases."""
+    return "off-limits" if off_limits(line.text) else None
+
+
+def stereotype(line: Line) -> str | None:
+    """Nothing on what a generation is like."""
+    return "stereotype" if stereotypes(line.text) else None
+
+
+def instruction(line: Line) -> str | None:
+    """Said to a reader, not to a machine."""
+    return "instruction" if instructs(line.text) else None
+
+
+def echo(line: Line) -> str | None:
+    """Not what somebody typed, word for word."""
+    return "echo" if echoes(line.text, line.typed) else None
+
+
 def grow(line: Line) -> str | None:
     """A question says which stage of GROW it serves."""
     return "grow" if line.grow is not None and line.grow not in GROW else None
@@ -93,6 +117,10 @@ LINE_RULES: tuple[Callable[[Line], str | None], ...] = (
     register,
     placeholder,
     personal,
+    subject,
+    stereotype,
+    instruction,
+    echo,
     grow,
     specific,
     repeated,

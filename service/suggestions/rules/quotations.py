@@ -1,26 +1,34 @@
 """Whether a quotation stands word for word in a passage, and where.
 
 Compared after Unicode normalisation (NFKC) and after runs of white space became one space; nothing else is forgiven: not a
-changed word, not letters' case, not three dots that skip something. What is found is given back as offsets of the raw text,
+changed word, not letters' case, not three dots that skip something. Part of a sentence may be quoted, unless what is left out
+of it would turn the meaning. What is found is given back as offsets of the raw text,
 so that what is shown is the file's own wording and never the writer's.
 """
 
-import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+
+from service.suggestions.rules.turning import turns
 
 MIN_CHARACTERS = 12
 MAX_CHARACTERS = 600
 _LONGEST_RAW = 4 * MAX_CHARACTERS
 
 _EDGES = " \t\r\n\"'“”„‟«»‘’"
-_NEGATIONS = frozenset(
-    "tidak tak bukan belum jangan tanpa nggak enggak bukanlah tidaklah janganlah not never no cannot can't don't doesn't didn't "
-    "isn't aren't wasn't weren't won't wouldn't without nobody nothing hardly".split()
-)
-_WORD = re.compile(r"[\w'’]+")
-_CLAUSE_END = re.compile(r"[.!?:;,()—–\n]")
-_REACH = 3  # words before a quotation in which a negation still governs it ("bukan berarti …", "not always …")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A stretch that reads as wanted: in the normalised text (`text`, `start`, `end`), and in the raw passage (`raw`)."""
+
+    text: str
+    start: int
+    end: int
+    passage: str
+    raw: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ def _joins(before: str, character: str) -> bool:
     return unicodedata.normalize("NFKC", before + character) != apart
 
 
+@lru_cache(maxsize=256)  # a passage is held against many quotations
 def _normalise(text: str) -> _Normal:
     out: list[str] = []
     starts: list[int] = []
@@ -101,19 +110,27 @@ def _look(quote: str, passage: str) -> tuple[int, int] | str:
         fault = "cut"
         start, end = normal.starts[place], normal.ends[place + len(wanted) - 1]
         # "½" is three characters once normalised: a quotation that ends inside it is not the file's wording.
-        if _whole(normal.text, place, place + len(wanted)) and normalised(passage[start:end]) == wanted:
+        cut = Cut(normal.text, place, place + len(wanted), passage, (start, end))
+        if normalised(passage[start:end]) == wanted and not any(rule(cut) for rule in CUT_RULES):
             return start, end
         place = normal.text.find(wanted, place + 1)
     return fault
 
 
-def _whole(text: str, start: int, end: int) -> bool:
-    """Begins and ends with whole words and numbers, and leaves no *not* standing just outside."""
-    return not _inside_word(text, start) and not _inside_word(text, end) and not _negated(text, start)
+def inside_word(cut: Cut) -> bool:
+    """Begins or ends inside a word (*anak-anak*, *don't*) or a number (*12.000*)."""
+    return _inside_word(cut.text, cut.start) or _inside_word(cut.text, cut.end)
+
+
+def turned(cut: Cut) -> bool:
+    """What is left out of its sentences would turn what is quoted: a *not*, an *unless*, the mark of a question."""
+    return turns(cut.passage, *cut.raw)
+
+
+CUT_RULES: tuple[Callable[[Cut], bool], ...] = (inside_word, turned)
 
 
 def _inside_word(text: str, place: int) -> bool:
-    """Whether a cut at `place` would split a word (*anak-anak*, *don't*) or a number (*12.000*)."""
     if not 0 < place < len(text):
         return False
     if unicodedata.combining(text[place]):
@@ -133,8 +150,3 @@ def _inside_word(text: str, place: int) -> bool:
 
 def _part(character: str) -> bool:
     return character.isalnum() or character == "_" or unicodedata.combining(character) != 0
-
-
-def _negated(text: str, start: int) -> bool:
-    clause = _CLAUSE_END.split(text[max(0, start - 60) : start])[-1]
-    return any(word.lower().replace("’", "'") in _NEGATIONS for word in _WORD.findall(clause)[-_REACH:])
