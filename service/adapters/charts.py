@@ -36,7 +36,7 @@ def bars(
     kind = pygal.HorizontalBar if lying else pygal.Bar
     height = 70 + _ROW * len(labels) * max(1, len(series)) if lying else _HEIGHT
     top = most or max((value for values in series.values() for value in values if value is not None), default=1) or 1
-    chart = kind(range=(0, top), **_shape(height, many=len(series) > 1, percent=percent))
+    chart = kind(range=(0, top), **_shape(height, len(series), percent=percent))
     if lying:  # pygal lays the first row at the bottom
         labels, series = labels[::-1], {key: values[::-1] for key, values in series.items()}
     chart.x_labels = list(labels)
@@ -55,7 +55,7 @@ def curves(
     percent: bool = True,
 ) -> str:
     """Points joined by lines; those of `dots` stand alone."""
-    chart = pygal.XY(x_title=x, y_title=y, dots_size=3, **_shape(_HEIGHT + 40, many=len(series) > 1, percent=percent))
+    chart = pygal.XY(x_title=x, y_title=y, dots_size=3, **_shape(_HEIGHT + 40, len(series), percent=percent))
     if percent:
         chart.range = chart.xrange = (0, 1)
         chart.x_value_formatter = _per_cent
@@ -64,18 +64,20 @@ def curves(
     return _plain(chart, name)
 
 
-def _shape(height: int, *, many: bool, percent: bool) -> dict[str, Any]:
+def _shape(height: int, series: int, *, percent: bool) -> dict[str, Any]:
     return {
         "width": _WIDTH,
         "height": height,
         "js": (),
         "css": (),
         "style": _STYLE,
-        "show_legend": many,
+        "show_legend": series > 1,
+        "legend_at_bottom_columns": max(1, series),
         "legend_at_bottom": True,
         "truncate_label": -1,
         "truncate_legend": -1,
         "margin": 6,
+        "margin_right": 24,  # the last label of an axis hangs over its end
         "no_prefix": True,
         "value_formatter": _per_cent if percent else _number,
     }

@@ -47,6 +47,8 @@ def test_what_they_measured_is_told(run, labelled):
     rows = {row.figure: row for row in suggestion_rows(run, labelled, counts)}
     told = rows[TESTED["injections"][0]]
     assert told.passed is True and told.reached == "120 of 120 (96.9% to 100.0%)"
+    few = {row.figure: row for row in suggestion_rows(run, labelled, {"injections": Measured(good=59, of=59)})}
+    assert few[TESTED["injections"][0]].passed is False
     assert rows[TESTED["faults"][0]].passed is False and "12 tests" in rows[TESTED["faults"][0]].reached
 
 

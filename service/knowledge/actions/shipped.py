@@ -47,7 +47,11 @@ def write(made: dict[str, Sequence[float]], embedder: Embedder, path: Path = FIL
 
 @lru_cache(maxsize=2)
 def _read(path: Path, name: str, version: str) -> tuple[dict[str, int], NDArray[np.int8], NDArray[np.float32]]:
-    nothing: tuple[dict[str, int], NDArray[np.int8], NDArray[np.float32]] = {}, np.zeros((0, 0), np.int8), np.zeros(0, np.float32)
+    nothing: tuple[dict[str, int], NDArray[np.int8], NDArray[np.float32]] = (
+        {},
+        np.zeros((0, 0), np.int8),
+        np.zeros(0, np.float32),
+    )
     try:
         with np.load(path, allow_pickle=False) as kept:
             if list(kept["embedder"]) != [name, version]:
