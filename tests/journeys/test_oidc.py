@@ -13,8 +13,9 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.folders import demo_folder, serving_copy
+from tests.journeys.keys import REACHABLE, unseen, walk
 from tests.journeys.server import RunningServer, free_port
-from tests.journeys.test_pages import FOCUSED, REACHABLE, _faults
+from tests.journeys.test_pages import _faults
 from tests.journeys.visits import Visits
 from tests.journeys.words import say
 
@@ -151,15 +152,9 @@ def test_a_provider_that_is_gone_leaves_the_mail_and_all_is_reached_by_keyboard(
     words = say("en")
     tab = _tab(visits(guarded, language="en"))
     tab.goto(f"{guarded.url}/sign-in")
-    seen = set()
-    for _step in range(30):
-        tab.keyboard.press("Tab")
-        focused = tab.evaluate(FOCUSED)
-        if focused is None or focused["key"] in seen:
-            break
-        assert focused["ringed"] and focused["inside"], focused["name"]
-        seen.add(focused["key"])
-    assert len(seen) == tab.evaluate(REACHABLE)
+    stops = walk(tab)
+    assert unseen(stops) == []
+    assert len(stops) == tab.evaluate(REACHABLE)
 
     identity.kill()
     identity.wait(10)

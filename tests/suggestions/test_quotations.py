@@ -168,3 +168,22 @@ def test_nothing_found_is_ever_other_words(quote, text):
         found = normalised(text[span[0] : span[1]])
         assert found == normalised(quote.strip(" \t\r\n\"'“”„‟«»‘’"))
         assert len(found) >= 12
+
+
+@pytest.mark.parametrize(
+    ("passage", "quote", "shown"),
+    [
+        (
+            "Awal. “Mas” terdengar akrab di satu kota.",
+            "“Mas” terdengar akrab di satu kota.",
+            "“Mas” terdengar akrab di satu kota.",
+        ),
+        ("Kata mentor: “Saya belum tahu, nanti saya cari.”", "Kata mentor: “Saya belum tahu, nanti saya cari.”", None),
+        ('"Careless" and "forgot" say little.', '"Careless" and "forgot" say little.', None),
+        ("Ia berkata “cukup sampai di sini” lalu pulang.", "“cukup sampai di sini”", "cukup sampai di sini"),
+        ("Ia berkata “cukup sampai di sini” lalu pulang.", "Ia berkata “cukup sampai di sini” lalu pulang.", None),
+    ],
+)
+def test_a_quotation_is_shown_with_both_of_the_files_marks_or_with_neither(passage, quote, shown):
+    start, end = locate(quote, passage)
+    assert passage[start:end] == (shown or passage)

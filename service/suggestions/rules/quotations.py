@@ -17,6 +17,7 @@ MIN_CHARACTERS = 12
 MAX_CHARACTERS = 600
 _LONGEST_RAW = 4 * MAX_CHARACTERS
 
+_PAIRS = (("“", "”"), ("„", "“"), ("«", "»"), ('"', '"'))
 _EDGES = " \t\r\n\"'“”„‟«»‘’"
 
 
@@ -112,9 +113,22 @@ def _look(quote: str, passage: str) -> tuple[int, int] | str:
         # "½" is three characters once normalised: a quotation that ends inside it is not the file's wording.
         cut = Cut(normal.text, place, place + len(wanted), passage, (start, end))
         if normalised(passage[start:end]) == wanted and not any(rule(cut) for rule in CUT_RULES):
-            return start, end
+            return _with_marks(passage, start, end)
         place = normal.text.find(wanted, place + 1)
     return fault
+
+
+def _with_marks(passage: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the file's own quotation mark at its edge where the quotation holds only the other one of the two."""
+    for opening, closing in _PAIRS:
+        inside = passage[start:end]
+        opened, closed = inside.count(opening), inside.count(closing)
+        odd = opened % 2 == 1 if opening == closing else opened != closed
+        if odd and (opening == closing or closed > opened) and passage[start - 1 : start] == opening:
+            return start - 1, end
+        if odd and (opening == closing or opened > closed) and passage[end : end + 1] == closing:
+            return start, end + 1
+    return start, end
 
 
 def inside_word(cut: Cut) -> bool:
