@@ -80,7 +80,12 @@ def progress(pair_id: int, number: int) -> ResponseReturnValue:
     """The part of the room that says how far a wish is; tells the page to come again once it is fulfilled."""
     state = queries.open_request(pair_id, number)
     html = render_template(
-        "suggestions/_progress.html", state=state, index=_index_of(state), pair_id=pair_id, number=number
+        "suggestions/_progress.html",
+        state=state,
+        index=_index_of(state),
+        pair_id=pair_id,
+        number=number,
+        card=access.pair(pair_id),
     )
     return (html, 200, {} if state else {"HX-Refresh": "true"})
 

@@ -66,7 +66,7 @@ def test_an_invented_pair_gets_topics_with_their_reasons_and_nothing_is_kept(her
         "/knowledge/try/pair?language=id&session=2&senior_goals=try_tools&senior_skills-automation=1&junior_skills-automation=4"
     )
     assert page.status_code == 200
-    assert "1 topic would be suggested" in page.text
+    assert "2 topics would be suggested" in page.text
     assert "Rekap lembur dengan rumus" in page.text
     assert "otomasi pekerjaan rutin" in page.text  # why, and what was looked for
     assert "Batas rumus seperti apa yang Anda lihat dalam rekap lembur?" in page.text
