@@ -315,5 +315,5 @@ def test_the_page_tells_what_is_written_so_far(here, visit, monkeypatch):
     assert [len(titles) for titles, _ in seen] == [1, 2, 3, 4]
     for titles, html in seen:
         assert f"{len(titles)} topik sudah ditulis" in html
-        assert all(f"<li lang="id">{title}</li>" in html for title in titles)
+        assert all(f'<li lang="id">{title}</li>' in html for title in titles)
     assert db.session.get_one(SuggestionRequest, request_id).partial is None
