@@ -78,7 +78,7 @@ def test_three_pairs_are_counted_and_the_titles_told(here, indexed, embedder):
     result, _ = compared(embedder)
     assert result["sets"]["compared"] == 3
     assert result["sets"]["changed"] == 3
-    assert result["sets"]["went"] == ["Rekap lembur dengan rumus"]
+    assert result["sets"]["went"] == ["Rekap lembur dengan rumus", "Rekap lembur yang diperiksa"]
     assert result["sets"]["came"] == []
     assert db.session.query(SuggestionSet).count() == 0
 
@@ -96,7 +96,7 @@ def test_a_trial_begins_with_a_button_and_is_made_once(here, visit, curator, ind
     assert answer.status_code == 303
     page = reader.get(answer.headers["Location"])
     assert "No pair is running." in page.text
-    assert re.search(r'<td class="one-line">100\.0%</td>', page.text)
+    assert re.search(r'<td class="one-line">9\d\.\d%</td>', page.text)
     reader.post(ASKED)
     assert db.session.query(TrialRow).count() == 1
 
